@@ -1,0 +1,24 @@
+# The house, floor by floor. LINKS repeat the import law of docs/tour.md.
+rampart_room(base                base)
+
+rampart_room(core_document       core/document  base yaml-cpp)
+rampart_room(core_stats          core/stats     base)
+rampart_room(core_script         core/script    base core_document PkgConfig::PCRE2)
+rampart_room(core_scaling        core/scaling   base)
+rampart_room(core_fleet          core/fleet     base)
+rampart_room(core_stack          core/stack     base core_document)
+rampart_room(core_watch          core/watch     base core_stats)
+rampart_room(core_ledger         core/ledger    base core_stats)
+rampart_room(core_load           core/load      base core_stats core_script core_ledger)
+rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
+
+rampart_room(live_net            live/net       base Threads::Threads)
+rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::SIMDJSON PkgConfig::PCRE2 Threads::Threads)
+rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
+rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
+
+rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
+rampart_room(report              report         base core_stats core_ledger store)
+rampart_room(heavy               heavy          base live_net)
+
+rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)

@@ -1,0 +1,125 @@
+#include "core/document/document.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <numeric>
+
+namespace rampart::document {
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::null:
+      return "nothing";
+    case Kind::boolean:
+      return "true or false";
+    case Kind::integer:
+      return "a whole number";
+    case Kind::number:
+      return "a number";
+    case Kind::text:
+      return "text";
+    case Kind::sequence:
+      return "a list";
+    case Kind::mapping:
+      return "a mapping";
+  }
+  return "?";
+}
+
+const Node* Node::find(std::string_view key) const {
+  for (const auto& [name, value] : members)
+    if (name == key) return &value;
+  return nullptr;
+}
+
+Node* Node::find(std::string_view key) { return const_cast<Node*>(std::as_const(*this).find(key)); }
+
+Node& Node::set(std::string key, Node value) {
+  if (Node* existing = find(key)) return *existing = std::move(value);
+  return members.emplace_back(std::move(key), std::move(value)).second;
+}
+
+Place Node::place() const { return {file ? *file : std::string(), line, column}; }
+
+Place Node::key_place() const {
+  if (key_line == 0) return place();
+  return {file ? *file : std::string(), key_line, key_column};
+}
+
+Node make_text(std::string text) {
+  Node n;
+  n.kind = Kind::text;
+  n.text = std::move(text);
+  return n;
+}
+
+Node make_integer(std::int64_t value) {
+  Node n;
+  n.kind = Kind::integer;
+  n.integer = value;
+  n.number = static_cast<double>(value);
+  n.text = std::to_string(value);
+  return n;
+}
+
+boost::json::value to_json(const Node& node) {
+  switch (node.kind) {
+    case Kind::null:
+      return nullptr;
+    case Kind::boolean:
+      return node.boolean;
+    case Kind::integer:
+      return node.integer;
+    case Kind::number:
+      return node.number;
+    case Kind::text:
+      return boost::json::value(node.text);
+    case Kind::sequence: {
+      boost::json::array out;
+      for (const Node& item : node.items) out.push_back(to_json(item));
+      return out;
+    }
+    case Kind::mapping: {
+      boost::json::object out;
+      for (const auto& [key, value] : node.members) out.insert_or_assign(key, to_json(value));
+      return out;
+    }
+  }
+  return nullptr;
+}
+
+namespace {
+
+/// Edits (insert, delete, replace) that turn `a` into `b`.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0]++;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t above = row[j];
+      row[j] = std::min(
+          {row[j] + 1, row[j - 1] + 1, diagonal + (std::tolower(a[i - 1]) == std::tolower(b[j - 1]) ? 0U : 1U)});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace
+
+std::string_view nearest(std::string_view given, const std::vector<std::string_view>& allowed) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(1, given.size() / 3) + 1;
+  for (const std::string_view candidate : allowed) {
+    const std::size_t d = edit_distance(given, candidate);
+    if (d < best_distance) {
+      best = candidate;
+      best_distance = d;
+    }
+  }
+  return best;
+}
+
+}  // namespace rampart::document

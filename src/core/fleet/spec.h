@@ -1,0 +1,99 @@
+// What ECS and ELBv2 are asked for: task definitions, services, target groups, listeners. Plain values.
+// Source: reference aws-scaling.md §1–2.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+
+namespace rampart::fleet {
+
+struct PortMapping {
+  int container_port = 0;
+  std::string protocol = "tcp";
+};
+
+struct ContainerSpec {
+  std::string name;
+  std::string image;  ///< Docker driver: an image. Process driver: see command.
+  std::vector<std::string> entry_point;
+  std::vector<std::string> command;
+  std::vector<std::pair<std::string, std::string>> environment;
+  std::vector<PortMapping> ports;
+  bool essential = true;
+  int memory_mib = 0;  ///< Hard limit; 0 = the task's.
+  Duration stop_timeout = std::chrono::seconds(30);
+  std::string working_directory;
+};
+
+struct TaskDefinition {
+  std::string family;
+  int revision = 1;
+  std::string arn;
+  int cpu_units = 256;  ///< 1024 = 1 vCPU
+  int memory_mib = 512;
+  std::vector<ContainerSpec> containers;
+};
+
+struct ServiceLoadBalancer {
+  std::string target_group_arn;
+  std::string container_name;
+  int container_port = 0;
+};
+
+struct ServiceSpec {
+  std::string name;
+  std::string arn;
+  std::string cluster;
+  std::string task_definition_arn;
+  int desired_count = 1;
+  int maximum_percent = 200;
+  int minimum_healthy_percent = 100;
+  bool circuit_breaker = false;
+  bool circuit_breaker_rollback = false;
+  Duration health_check_grace_period{};
+  std::vector<ServiceLoadBalancer> load_balancers;
+};
+
+struct HealthCheck {
+  std::string path = "/";
+  Duration interval = std::chrono::seconds(30);
+  Duration timeout = std::chrono::seconds(5);
+  int healthy_threshold = 5;
+  int unhealthy_threshold = 2;
+  std::string matcher = "200";  ///< "200", "200-299", "200,202"
+};
+
+enum class Algorithm { round_robin, least_outstanding_requests };
+
+struct TargetGroup {
+  std::string name;
+  std::string arn;
+  std::string full_name;  ///< "targetgroup/NAME/ID": the metric dimension.
+  int port = 80;
+  HealthCheck health_check;
+  Duration deregistration_delay = std::chrono::seconds(300);
+  Duration slow_start{};
+  Algorithm algorithm = Algorithm::round_robin;
+};
+
+/// HTTP listener with one default forward action: the narrow path of the first release.
+struct Listener {
+  std::string arn;
+  std::string load_balancer_arn;
+  int port = 80;                 ///< As in the template.
+  std::string target_group_arn;  ///< Default action: forward.
+};
+
+struct LoadBalancer {
+  std::string name;
+  std::string arn;
+  std::string full_name;  ///< "app/NAME/ID": the metric dimension.
+  std::string dns_name;
+  Duration idle_timeout = std::chrono::seconds(60);
+};
+
+}  // namespace rampart::fleet

@@ -1,0 +1,45 @@
+// From files and flags to a checked Script, in Artillery's order: read, merge, environment, target, overrides,
+// variables, config templating, validation, CSV. Source: reference artillery.md §1.1.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/script/script.h"
+
+namespace rampart::script {
+
+struct LoadOptions {
+  std::string script_path;                                 ///< First file; payload paths are relative to its folder.
+  std::vector<std::string> more_inputs;                    ///< -i
+  std::optional<std::string> config_path;                  ///< -c
+  std::optional<std::string> environment;                  ///< -e
+  std::optional<std::string> target;                       ///< -t
+  std::optional<std::string> variables_json;               ///< -v
+  std::optional<std::string> overrides_json;               ///< --overrides
+  std::optional<std::string> payload_path;                 ///< -p
+  std::optional<std::string> scenario_name;                ///< --scenario-name
+  bool insecure = false;                                   ///< -k
+  bool solo = false;                                       ///< -s
+  std::string test_run_id;                                 ///< $testId
+  std::map<std::string, std::string> process_environment;  ///< $processEnvironment / $env
+  std::uint64_t seed = 1;                                  ///< For random values in config.
+};
+
+/// Reads the text of a file; errors are not_found. The only way files are reached: tests pass a map.
+using ReadFile = std::function<Result<std::string>(const std::string& path)>;
+
+/// Errors: invalid with file, line, column, the value found and what is allowed; or not_found for a missing file.
+Result<Script> load(const LoadOptions& options, const ReadFile& read_file);
+
+/// Artillery's `quick`: `count` users in one second, each `requests` GETs.
+Script quick(const std::string& url, std::int64_t count, std::int64_t requests, bool insecure);
+
+/// Artillery's duration grammar: a whole number is seconds, other text as npm's `ms` ("5s", "1.5h", "100ms").
+/// Nothing when it isn't one.
+std::optional<Duration> parse_duration(std::string_view text);
+
+}  // namespace rampart::script

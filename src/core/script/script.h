@@ -1,0 +1,178 @@
+// Script: what an Artillery test script says, checked and ready to run. Text goes in by load.h; nothing here does I/O.
+//
+// The language is Artillery's; exact semantics and their traps are in docs/artillery.md. Strings that may hold
+// `{{ … }}` are kept as Template; JSON bodies as trees whose string leaves are Templates.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "core/script/template.h"
+
+namespace rampart::script {
+
+/// One entry of config.phases. Exactly one of the shapes holds; fields of the others are 0.
+struct Phase {
+  enum class Shape { rate, ramp, count, pause };
+  std::string name;  ///< As written; empty when unnamed (printed as "unnamed").
+  Shape shape = Shape::rate;
+  Duration duration{};             ///< Of the phase, or of the pause.
+  std::string duration_text;       ///< As written, for Artillery's "duration: 4s" line.
+  double arrival_rate = 0;         ///< Virtual users a second at the start (rate, ramp).
+  double ramp_to = 0;              ///< Virtual users a second at the end (ramp).
+  std::int64_t arrival_count = 0;  ///< count
+  std::optional<std::int64_t> max_vusers;
+  bool poisson = false;
+};
+
+enum class Method { get, post, put, patch, del, head, options };
+std::string_view name_of(Method method);  ///< "GET", …
+
+/// {json|header|regexp: expression, as: name}
+struct Capture {
+  enum class Source { json, header, regexp };
+  Source source = Source::json;
+  std::string expression;  ///< JSONPath, lower-case header name, or PCRE2 pattern.
+  std::string as;          ///< Variable path; empty for a match.
+  std::string group;       ///< regexp: group name or number; empty = whole match.
+  std::string flags;       ///< regexp: JavaScript flags.
+  bool strict = true;      ///< An empty result fails the virtual user.
+  bool multiple = true;    ///< json: several results → one at random (true, Artillery's default) or all as a list.
+};
+
+/// {json|header|regexp: expression, value: X}
+struct Match {
+  Capture from;
+  ValueTemplate value;
+};
+
+/// One check of `expect:`.
+struct Expectation {
+  enum class Kind {
+    status_code,
+    not_status_code,
+    content_type,
+    has_property,
+    not_has_property,
+    equals,
+    has_header,
+    header_equals,
+    matches_regexp
+  };
+  Kind kind = Kind::status_code;
+  std::string name;  ///< As written: "statusCode", …: part of the metric's name.
+  std::vector<ValueTemplate> values;
+};
+
+struct Header {
+  std::string name;  ///< Lower case, as Artillery sends it.
+  Template value;
+};
+
+struct Request {
+  Method method = Method::get;
+  Template url;          ///< Absolute, or starting with '/' for config.target.
+  std::string name;      ///< `name:` as written; may be empty.
+  std::string endpoint;  ///< For metrics-by-endpoint: un-rendered path (+ " (name)").
+  std::vector<Header> headers;
+  std::optional<ValueTemplate> json;  ///< At most one of json, body, form.
+  std::optional<Template> body;
+  std::vector<std::pair<std::string, ValueTemplate>> form;
+  std::vector<std::pair<std::string, ValueTemplate>> query;  ///< `qs`: replaces a query in the URL.
+  std::vector<std::pair<std::string, Template>> cookies;
+  std::optional<std::pair<Template, Template>> basic_auth;
+  std::vector<Capture> captures;
+  std::vector<Match> matches;
+  std::vector<Expectation> expectations;
+  bool gzip = true;
+  bool follow_redirect = true;
+};
+
+struct Think {
+  Template duration;                 ///< Rendered, then Artillery's grammar: whole = seconds, else `ms` text.
+  std::optional<Duration> constant;  ///< Set when there is no template in it.
+};
+
+struct Log {
+  Template text;
+};
+
+struct Step;
+
+struct Loop {
+  std::vector<Step> steps;
+  Template count;  ///< Empty: see `over`; neither: for ever.
+  bool has_count = false;
+  std::optional<ValueTemplate> over;  ///< Inline list …
+  std::string over_variable;          ///< … or the path of a variable.
+  std::string counter_name = "$loopCount";
+  std::string element_name = "$loopElement";
+};
+
+struct Step {
+  std::variant<Request, Think, Log, Loop> what;
+  Place place;  ///< Of the step in the script, for messages.
+};
+
+struct Scenario {
+  std::string name;  ///< As written; empty when unnamed (metrics then use the index).
+  double weight = 1;
+  std::vector<Step> flow;
+};
+
+/// Rows of a CSV file for virtual users.
+struct Payload {
+  std::vector<std::string> fields;
+  std::vector<std::vector<boost::json::value>> rows;
+  bool in_sequence = false;  ///< Else a random row per user.
+};
+
+/// `ensure`: checked on the final aggregate.
+struct EnsureCheck {
+  enum class Kind { threshold, max_error_rate, legacy };
+  Kind kind = Kind::threshold;
+  std::string metric;  ///< "http.response_time.p99", a counter, or a legacy name ("p95").
+  double limit = 0;
+  bool strict = true;
+};
+
+struct Config {
+  std::string target;  ///< Base URL without a trailing change: plain prefix of '/…' urls.
+  std::vector<Phase> phases;
+  std::vector<std::pair<std::string, boost::json::value>> variables;  ///< A list value: one at random per user.
+  std::vector<Payload> payloads;
+  std::vector<Header> default_headers;
+  std::vector<std::pair<std::string, Template>> default_cookies;
+  Duration timeout = std::chrono::seconds(10);  ///< Of one request, body included.
+  std::int64_t pool = 0;  ///< http.pool: connections shared by all users of a worker; 0 = one per user.
+  bool extended_metrics = false;
+  bool strict_capture = true;
+  bool reject_unauthorized = true;  ///< tls.rejectUnauthorized
+  std::optional<double> think_jitter_ms;
+  std::optional<double> think_jitter_percent;
+  bool endpoint_metrics_shown = false;  ///< metrics-by-endpoint configured by the script and not suppressed.
+  bool expect_plugin = false;
+  bool expect_failures_as_errors = false;
+  std::vector<EnsureCheck> ensure;
+  std::string test_environment;  ///< -e NAME
+};
+
+/// Immutable once loaded; shared by all workers.
+struct Script {
+  std::string file;
+  Config config;
+  std::vector<Scenario> scenarios;
+  std::vector<Step> before;  ///< Run once before the first phase; its variables go to every user.
+  std::vector<Step> after;
+  std::vector<std::string> warnings;  ///< Said once before the run, Artillery's texts where it has one.
+};
+
+}  // namespace rampart::script

@@ -1,0 +1,70 @@
+// Template: Artillery's `{{ … }}` language, compiled once and rendered per virtual user.
+//
+// A string that is exactly one placeholder keeps the value's type; inside text a value is turned into text.
+// Source: reference artillery.md §1.8.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "base/result.h"
+
+namespace rampart::script {
+
+/// What a virtual user knows. Not shared between users.
+class Variables {
+ public:
+  /// The value at a path (`a.b`, `a[0]`, `a['x-y']`), or nullptr where there is none.
+  [[nodiscard]] const boost::json::value* find(std::string_view path) const;
+  /// Creates nested objects on the way.
+  void set(std::string_view path, boost::json::value value);
+  [[nodiscard]] const boost::json::object& all() const { return values_; }
+
+ private:
+  boost::json::object values_;
+};
+
+/// A compiled string. Cheap to copy (shared parts).
+class Template {
+ public:
+  Template() = default;
+  /// Compiles; text that is no placeholder stays as it is, so this can't fail.
+  explicit Template(std::string_view text);
+
+  /// Appends the rendered text to `out`; nothing is allocated when there is no placeholder but `out` itself.
+  void render(const Variables& variables, Random& random, std::string& out) const;
+  [[nodiscard]] std::string render(const Variables& variables, Random& random) const;
+  /// The typed value when the whole string is one placeholder; else the text. An unknown variable gives null and
+  /// `undefined = true`.
+  [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random, bool& undefined) const;
+
+  [[nodiscard]] bool is_constant() const;           ///< No placeholder.
+  [[nodiscard]] const std::string& source() const;  ///< As written.
+  [[nodiscard]] bool empty() const { return source().empty(); }
+
+ private:
+  struct Compiled;
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+/// A JSON value whose strings (and keys) may be templates.
+class ValueTemplate {
+ public:
+  ValueTemplate() = default;
+  explicit ValueTemplate(const boost::json::value& value);
+  [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random) const;
+  /// Appends compact JSON text.
+  void render_json(const Variables& variables, Random& random, std::string& out) const;
+  [[nodiscard]] bool is_constant() const;
+
+ private:
+  struct Node;
+  std::shared_ptr<const Node> root_;
+};
+
+}  // namespace rampart::script
