@@ -12,32 +12,29 @@
 
 #include "live/compute/container_task.h"
 #include "live/compute/engine.h"
-#include "live/net/http_client.h"
+#include "live/compute/engine_client.h"
 
 namespace rampart::live::compute {
 namespace {
 
 using fleet::TaskId;
 using Kind = fleet::ComputeEvent::Kind;
-using Answer = Result<net::ClientResponse>;
+using Answer = EngineClient::Answer;
 
 constexpr auto kReconcileEvery = std::chrono::seconds(2);
 const char* const kOutOfMemory = "OutOfMemoryError: Container killed due to memory usage";
 
-bool is_good(const Answer& answer) { return answer && answer->status < 300; }
-
-std::string complaint_of(const Answer& answer) {
-  if (!answer) return answer.error().message;
-  const auto message = error_message(answer->body);
-  return message.empty() ? fmt::format("the engine answered with status {}", answer->status) : message;
-}
+std::string log_name(const fleet::TaskLaunch& task) { return fmt::format("{}-{}.log", task.service, task.id); }
 
 class DockerDriver final : public DockerCompute {
  public:
   DockerDriver(boost::asio::io_context& io, DockerOptions options, Engine engine)
-      : io_(io), options_(std::move(options)), engine_(std::move(engine)), reconcile_timer_(io), follow_timer_(io) {
+      : options_(std::move(options)), engine_(std::move(engine)), client_(io, options_.socket), reconcile_timer_(io) {
     if (options_.run_directory != nullptr) options_.run_directory->record_docker(options_.socket);
-    follow();
+    client_.follow(options_.run_id, [this](const EngineEvent& event) {
+      if (event.action == "oom") note_memory(event.container);
+      if (event.action == "die") look(event.container);
+    });
     wait_to_reconcile();
   }
   ~DockerDriver() override {
@@ -88,20 +85,12 @@ class DockerDriver final : public DockerCompute {
   void clear() override {
     if (cleared_) return;
     cleared_ = true;
-    *here_ = false;  // answers under way find nobody
+    client_.close();  // answers under way find nobody
     reconcile_timer_.cancel();
-    follow_timer_.cancel();
-    if (stop_following_) stop_following_();
-    const net::Endpoint endpoint{options_.socket, {}, 0};
-    // Twice: a create that was under way may come to its end after the first look.
-    for (int look = 0; look < 2; ++look) {
-      const auto listed = net::fetch_and_wait(endpoint, {.target = list_target(options_.run_id)});
-      if (!listed) break;
-      for (const auto& container : container_ids(listed->body)) {
-        keep_log(container, net::fetch_and_wait(endpoint, {.target = logs_target(container)}));
-        net::fetch_and_wait(endpoint, {.method = "DELETE", .target = remove_target(container)});
-      }
-    }
+    const auto removed =
+        remove_containers(options_.socket, options_.run_id,
+                          [this](const std::string& container, const std::string& log) { keep_log(container, log); });
+    if (!removed) spdlog::warn("Containers of run {} may be left: {}", options_.run_id, removed.error().message);
     tasks_.clear();
     events_.clear();
   }
@@ -110,20 +99,6 @@ class DockerDriver final : public DockerCompute {
   ContainerTask* find(const TaskId& id) {
     const auto found = tasks_.find(id);
     return found == tasks_.end() ? nullptr : &found->second;
-  }
-
-  void call(std::string method, std::string target, std::string body, Duration timeout,
-            std::function<void(const Answer&)> done) {
-    net::ClientRequest request{
-        .method = std::move(method), .target = std::move(target), .body = std::move(body), .timeout = timeout};
-    if (!request.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-    net::fetch(io_.get_executor(), {options_.socket, {}, 0}, std::move(request),
-               [here = here_, done = std::move(done)](const Answer& answer) {
-                 if (*here) done(answer);
-               });
-  }
-  void call(std::string method, std::string target, std::function<void(const Answer&)> done) {
-    call(std::move(method), std::move(target), "", std::chrono::seconds(60), std::move(done));
   }
 
   void report(const TaskId& id, Kind kind, const std::function<void(fleet::ComputeEvent&)>& fill) {
@@ -151,28 +126,29 @@ class DockerDriver final : public DockerCompute {
     if (index == task.containers.size()) return look_at_started(id, 0);
     const auto& spec = task.containers[index].spec;
     const auto joined = index == 0 ? std::string() : task.containers.front().id;
-    call("POST", create_target(container_name(task.launch, spec)),
-         create_body(options_.run_id, task.launch, spec, joined), std::chrono::seconds(60),
-         [this, id, index](const Answer& answer) {
-           if (!is_good(answer)) {
-             const bool missing = answer && answer->status == 404;
-             return fail(id, fmt::format("{}: {}", missing ? "CannotPullContainerError" : "CannotCreateContainerError",
+    client_.call("POST", create_target(container_name(task.launch, spec)),
+                 create_body(options_.run_id, task.launch, spec, joined), std::chrono::seconds(60),
+                 [this, id, index](const Answer& answer) {
+                   if (!is_good(answer)) {
+                     const bool missing = answer && answer->status == 404;
+                     return fail(
+                         id, fmt::format("{}: {}", missing ? "CannotPullContainerError" : "CannotCreateContainerError",
                                          complaint_of(answer)));
-           }
-           const auto container = created_id(answer->body);
-           find(id)->containers[index].id = container;
-           owners_[container] = {id, index};
-           call("POST", start_target(container), [this, id, index](const Answer& started) {
-             if (!is_good(started)) return fail(id, "CannotStartContainerError: " + complaint_of(started));
-             create(id, index + 1);
-           });
-         });
+                   }
+                   const auto container = created_id(answer->body);
+                   find(id)->containers[index].id = container;
+                   owners_[container] = {id, index};
+                   client_.call("POST", start_target(container), [this, id, index](const Answer& started) {
+                     if (!is_good(started)) return fail(id, "CannotStartContainerError: " + complaint_of(started));
+                     create(id, index + 1);
+                   });
+                 });
   }
 
   void look_at_started(const TaskId& id, std::size_t index) {
     auto& task = *find(id);
     if (index == task.containers.size()) return report_running(id);
-    call("GET", inspect_target(task.containers[index].id), [this, id, index](const Answer& answer) {
+    client_.call("GET", inspect_target(task.containers[index].id), [this, id, index](const Answer& answer) {
       const auto inspection = is_good(answer) ? parse_inspection(answer->body) : std::nullopt;
       if (!inspection) return fail(id, "CannotInspectContainerError: " + complaint_of(answer));
       auto& container = find(id)->containers[index];
@@ -221,13 +197,13 @@ class DockerDriver final : public DockerCompute {
     task.stopping = true;
     for (const auto& container : task.containers) {
       if (container.ended) continue;
-      call("POST", stop_target(container.id, timeout), "", timeout + std::chrono::seconds(60),
-           [this, name = container.id](const Answer& answer) {
-             if (!is_good(answer) && !(answer && (answer->status == 304 || answer->status == 404))) {
-               spdlog::warn("Container {} could not be stopped: {}", name.substr(0, 12), complaint_of(answer));
-             }
-             look(name);
-           });
+      client_.call("POST", stop_target(container.id, timeout), "", timeout + std::chrono::seconds(60),
+                   [this, name = container.id](const Answer& answer) {
+                     if (!is_good(answer) && !(answer && (answer->status == 304 || answer->status == 404))) {
+                       spdlog::warn("Container {} could not be stopped: {}", name.substr(0, 12), complaint_of(answer));
+                     }
+                     look(name);
+                   });
     }
   }
 
@@ -238,7 +214,7 @@ class DockerDriver final : public DockerCompute {
     auto* task = find(id);
     if (task == nullptr || !task->running || task->containers[index].ended || task->containers[index].asking) return;
     task->containers[index].asking = true;
-    call("GET", inspect_target(container), [this, id = id, index = index](const Answer& answer) {
+    client_.call("GET", inspect_target(container), [this, id = id, index = index](const Answer& answer) {
       auto* asked = find(id);
       if (asked == nullptr) return;
       asked->containers[index].asking = false;
@@ -285,10 +261,10 @@ class DockerDriver final : public DockerCompute {
     for (auto one = task.containers.rbegin(); one != task.containers.rend(); ++one) {
       if (one->id.empty()) continue;
       owners_.erase(one->id);
-      log_files_[one->id] = fmt::format("{}-{}.log", task.launch.service, task.launch.id);
-      call("GET", logs_target(one->id), [this, container = one->id](const Answer& answer) {
-        keep_log(container, answer);
-        call("DELETE", remove_target(container), [container](const Answer& removed) {
+      log_files_[one->id] = log_name(task.launch);
+      client_.call("GET", logs_target(one->id), [this, container = one->id](const Answer& answer) {
+        if (is_good(answer)) keep_log(container, plain_log(answer->body));
+        client_.call("DELETE", remove_target(container), [container](const Answer& removed) {
           if (is_good(removed) || (removed && removed->status == 404)) return;
           spdlog::warn("Container {} could not be removed: {}", container.substr(0, 12), complaint_of(removed));
         });
@@ -296,38 +272,18 @@ class DockerDriver final : public DockerCompute {
     }
   }
 
-  void keep_log(const std::string& container, const Answer& answer) {
-    if (!is_good(answer)) return;
+  void keep_log(const std::string& container, const std::string& text) {
     auto file = log_files_[container];
     if (const auto owner = owners_.find(container); file.empty() && owner != owners_.end()) {
       const auto* task = find(owner->second.first);
-      if (task != nullptr) file = fmt::format("{}-{}.log", task->launch.service, task->launch.id);
+      if (task != nullptr) file = log_name(task->launch);
     }
     if (file.empty()) return;
-    std::ofstream(options_.log_directory / file, std::ios::app | std::ios::binary) << plain_log(answer->body);
+    std::ofstream(options_.log_directory / file, std::ios::app | std::ios::binary) << text;
     log_files_.erase(container);
   }
 
   // Watching.
-
-  void follow() {
-    stop_following_ = net::follow_lines(
-        io_.get_executor(), {options_.socket, {}, 0}, {.target = events_target(options_.run_id)},
-        [this, here = here_](const std::string& line) {
-          if (!*here) return;
-          const auto event = parse_event(line);
-          if (!event) return;
-          if (event->action == "oom") note_memory(event->container);
-          if (event->action == "die") look(event->container);
-        },
-        [this, here = here_](const Result<void>&) {
-          if (!*here) return;
-          follow_timer_.expires_after(std::chrono::milliseconds(500));
-          follow_timer_.async_wait([this, here](boost::system::error_code code) {
-            if (!code && *here) follow();
-          });
-        });
-  }
 
   void note_memory(const std::string& container) {
     const auto owner = owners_.find(container);
@@ -339,9 +295,9 @@ class DockerDriver final : public DockerCompute {
   void wait_to_reconcile() {
     reconcile_timer_.expires_after(kReconcileEvery);
     reconcile_timer_.async_wait([this, here = here_](boost::system::error_code code) {
-      if (code || !*here) return;
+      if (code || !*here || cleared_) return;
       if (tasks_.empty()) return wait_to_reconcile();
-      call("GET", list_target(options_.run_id), [this](const Answer& answer) {
+      client_.call("GET", list_target(options_.run_id), [this](const Answer& answer) {
         if (is_good(answer)) {
           const auto alive = running_container_ids(answer->body);
           std::vector<std::string> silent;
@@ -359,7 +315,7 @@ class DockerDriver final : public DockerCompute {
     auto& container = find(id)->containers[index];
     if (container.asking_stats || container.ended) return;
     container.asking_stats = true;
-    call("GET", stats_target(container.id), [this, id, index](const Answer& answer) {
+    client_.call("GET", stats_target(container.id), [this, id, index](const Answer& answer) {
       auto* task = find(id);
       if (task == nullptr) return;
       task->containers[index].asking_stats = false;
@@ -369,9 +325,9 @@ class DockerDriver final : public DockerCompute {
     });
   }
 
-  boost::asio::io_context& io_;
   DockerOptions options_;
   Engine engine_;
+  EngineClient client_;
   CgroupMounts mounts_ = read_cgroup_mounts();
   std::map<TaskId, ContainerTask> tasks_;
   std::map<std::string, std::pair<TaskId, std::size_t>> owners_;  ///< By container id.
@@ -379,8 +335,6 @@ class DockerDriver final : public DockerCompute {
   std::deque<TaskId> waiting_;
   std::vector<fleet::ComputeEvent> events_;
   boost::asio::steady_timer reconcile_timer_;
-  boost::asio::steady_timer follow_timer_;
-  std::function<void()> stop_following_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
   int starting_ = 0;
   bool cleared_ = false;

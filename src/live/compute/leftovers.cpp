@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -15,8 +14,8 @@
 
 #include "live/compute/cgroup.h"
 #include "live/compute/docker_messages.h"
+#include "live/compute/engine_client.h"
 #include "live/compute/process_table.h"
-#include "live/net/http_client.h"
 
 namespace rampart::live::compute {
 namespace fs = std::filesystem;
@@ -92,19 +91,15 @@ void kill_marked(const std::string& run_id, std::vector<std::string>& lines) {
   if (killed > 0) lines.push_back(fmt::format("Killed {} more process(es) of its tasks.", killed));
 }
 
-void remove_containers(const std::string& socket, const std::string& run_id, std::vector<std::string>& lines) {
-  const net::Endpoint engine{socket, {}, 0};
-  const auto listed = net::fetch_and_wait(engine, {.target = list_target(run_id)});
-  if (!listed || listed->status != 200) {
-    lines.push_back(fmt::format("The container engine at {} doesn't answer: containers with label {} may be left.",
-                                socket, run_label(run_id)));
+void sweep_engine(const std::string& socket, const std::string& run_id, std::vector<std::string>& lines) {
+  const auto removed = remove_containers(socket, run_id, [](const std::string&, const std::string&) {});
+  if (!removed) {
+    lines.push_back(
+        fmt::format("The container engine at {} can't be swept, so containers with label {} may be left: {}", socket,
+                    run_label(run_id), removed.error().message));
     return;
   }
-  for (const auto& id : container_ids(listed->body)) {
-    const auto gone = net::fetch_and_wait(engine, {.method = "DELETE", .target = remove_target(id)});
-    const bool removed = gone && (gone->status == 204 || gone->status == 200 || gone->status == 404);
-    lines.push_back(fmt::format("{} container {}.", removed ? "Removed" : "Could not remove", id.substr(0, 12)));
-  }
+  for (const auto& id : *removed) lines.push_back(fmt::format("Removed container {}.", id.substr(0, 12)));
 }
 
 /// The lock of a dead run, held while it is cleared so that two starts don't clear it together; -1 when it lives.
@@ -127,7 +122,7 @@ void clear_run(const fs::path& run, std::vector<std::string>& lines) {
     lines.push_back(
         fmt::format("{} {}.", remove_cgroup_tree(cgroup) ? "Removed" : "Could not remove", cgroup.string()));
   }
-  for (const auto& engine : records.engines) remove_containers(engine, run_id, lines);
+  for (const auto& engine : records.engines) sweep_engine(engine, run_id, lines);
   std::error_code ignored;
   fs::remove_all(run, ignored);
 }
