@@ -4,6 +4,7 @@
 function(rampart_room name dir)
   set(root ${CMAKE_SOURCE_DIR}/src/${dir})
   file(GLOB sources CONFIGURE_DEPENDS ${root}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

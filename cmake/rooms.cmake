@@ -22,3 +22,8 @@ rampart_room(report              report         base core_stats core_ledger stor
 rampart_room(heavy               heavy          base live_net)
 
 rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
+
+# The one program. Everything but main lives in app_parts, so that tests can link it.
+add_executable(rampart src/app/main.cpp)
+target_link_libraries(rampart PRIVATE app_parts)
+target_compile_definitions(rampart PRIVATE RAMPART_VERSION="${PROJECT_VERSION}")
