@@ -43,6 +43,16 @@ class Template {
   /// `undefined = true`.
   [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random, bool& undefined) const;
 
+  /// Appends the value as compact JSON; where it is undefined, nothing, and `undefined = true`.
+  void render_json(const Variables& variables, Random& random, std::string& out, bool& undefined) const;
+
+  /// Functions called that don't exist: such a string is undefined whenever it is rendered.
+  [[nodiscard]] std::vector<std::string> unknown_functions() const;
+  /// Paths of the variables used, as written, in order.
+  [[nodiscard]] std::vector<std::string> variables_used() const;
+  /// There is a `{{` that is no placeholder (`{{ a || 'b' }}`) and so stays in the text.
+  [[nodiscard]] bool has_literal_braces() const;
+
   [[nodiscard]] bool is_constant() const;           ///< No placeholder.
   [[nodiscard]] const std::string& source() const;  ///< As written.
   [[nodiscard]] bool empty() const { return source().empty(); }
@@ -57,8 +67,11 @@ class ValueTemplate {
  public:
   ValueTemplate() = default;
   explicit ValueTemplate(const boost::json::value& value);
+  /// An undefined leaf is left out of its object, and is null in a list, as JSON.stringify has it.
   [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random) const;
-  /// Appends compact JSON text.
+  /// The same; `undefined` says whether the whole value is.
+  [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random, bool& undefined) const;
+  /// Appends compact JSON text; nothing when the whole value is undefined.
   void render_json(const Variables& variables, Random& random, std::string& out) const;
   [[nodiscard]] bool is_constant() const;
 
