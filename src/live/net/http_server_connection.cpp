@@ -75,14 +75,26 @@ void Connection::abort() {
 
 void Connection::finish_now() {
   if (state_ != State::waiting) return;  // written answers look at is_stopping() themselves
-  error_code ec;
-  const bool begun = parser_->got_some() || buffer_.size() > 0 || socket_.available(ec) > 0;
-  if (begun) return;
   if (served_ == 0) {
     shorten_deadline(newcomer_grace);
   } else {
-    close();
+    leave_if_idle();
   }
+}
+
+// Bytes may have left the kernel while the read that took them hasn't reported yet, so neither the buffer nor the
+// socket can say for sure that nobody is talking. Cancelling can: either the read is still pending and nothing was
+// taken, or it succeeds and the request goes its way.
+void Connection::leave_if_idle() {
+  if (has_begun()) return;
+  leaving_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+bool Connection::has_begun() {
+  error_code ignored;
+  return parser_->got_some() || buffer_.size() > 0 || socket_.available(ignored) > 0;
 }
 
 void Connection::read_next() {
@@ -91,13 +103,20 @@ void Connection::read_next() {
   parser_.emplace();
   parser_->body_limit(open_->options().body_limit);
   parser_->header_limit(head_limit);
+  read_head();
+}
+
+void Connection::read_head() {
   http::async_read_header(socket_, buffer_, *parser_,
                           [self = shared_from_this()](const error_code& ec, std::size_t) { self->on_head(ec); });
 }
 
 void Connection::on_head(const error_code& ec) {
   if (state_ == State::closed) return;
+  if (ec == asio::error::operation_aborted && std::exchange(leaving_, false))
+    return has_begun() ? read_head() : close();
   if (ec) return on_broken_request(ec);
+  leaving_ = false;
   if (parser_->is_done()) return hand_over();
   state_ = State::reading_body;
   touch();
@@ -257,7 +276,10 @@ void Connection::watch_deadline() {
     auto self = weak.lock();
     if (ec || !self || self->state_ == State::closed) return;
     if (self->state_ == State::answering) self->touch();  // the handler's time isn't the client's silence
-    if (Clock::now() >= self->deadline_) return self->close();
+    if (Clock::now() < self->deadline_) return self->watch_deadline();
+    if (self->state_ != State::waiting || self->has_begun()) return self->close();
+    self->leave_if_idle();
+    self->touch();
     self->watch_deadline();
   });
 }

@@ -43,6 +43,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   enum class State { waiting, reading_body, answering, writing, lingering, closed };
 
   void read_next();
+  void read_head();
   void on_head(const boost::system::error_code& ec);
   void invite_body();
   void read_body();
@@ -55,6 +56,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void linger();
   void discard();
   void finish_now();
+  void leave_if_idle();
+  bool has_begun();
   void close();
   void touch() { deadline_ = Clock::now() + idle_timeout_; }
   void shorten_deadline(Clock::duration left);
@@ -69,6 +72,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<Parser> parser_;
   State state_ = State::waiting;
   AnswerForm form_;
+  bool leaving_ = false;
   bool linger_after_ = false;
   std::uint64_t served_ = 0;
   std::string head_;

@@ -44,6 +44,7 @@ class Running {
   }
 
   boost::asio::io_context io;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work{io.get_executor()};
   std::unique_ptr<Server> server;
 
  private:
