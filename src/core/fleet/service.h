@@ -135,6 +135,7 @@ class Service {
   EventLog events_;
   Turn turn_;
   std::optional<ServiceCounts> published_;
+  Instant next_sweep_;
   std::string stuck_deployment_;  // the deployment whose stuck event is written
 };
 
