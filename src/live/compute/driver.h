@@ -27,7 +27,7 @@ class Driver : public fleet::Compute {
   /// Running tasks only, in the order of their ids. Quick (files, about 0.3 ms a task); never waits.
   virtual std::vector<TaskUsage> usage() = 0;
 
-  /// The end of a run: kills every task at once, waits until they are gone (10 s at most) and removes what the driver
+  /// The end of a run: kills every task at once, waits until they are gone and removes what the driver
   /// made (cgroups, containers). Blocks; no events follow. Stop the tasks and wait for their events first where
   /// they should end gracefully. Called again, or by the destructor, it does nothing more.
   virtual void clear() = 0;

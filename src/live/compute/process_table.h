@@ -16,8 +16,8 @@ struct ProcessRow {
   char state = '?';  ///< 'R', 'S', 'T', 'Z', …
   pid_t group = 0;
   pid_t session = 0;
-  double cpu_seconds = 0;        ///< All threads, and children it has waited for; steps of 10 ms.
-  std::uint64_t start_time = 0;  ///< Clock ticks since boot: with the pid it names a process for good.
+  double cpu_seconds = 0;          ///< All threads, and children it has waited for; steps of 10 ms.
+  std::uint64_t start_time = 0;    ///< Clock ticks since boot: with the pid it names a process for good.
   std::uint64_t memory_bytes = 0;  ///< Resident.
 };
 
@@ -28,7 +28,8 @@ std::optional<ProcessRow> read_process(pid_t pid);
 std::vector<pid_t> all_processes();
 /// Members of the session that `leader` began, also after its end.
 std::vector<pid_t> processes_of_session(pid_t leader);
-/// Whether `variable` ("NAME=value") stood in the process's environment when it was executed. False when we may not look.
+/// Whether `variable` ("NAME=value") stood in the process's environment when it was executed. False when we may not
+/// look.
 bool has_variable(pid_t pid, std::string_view variable);
 
 }  // namespace rampart::live::compute

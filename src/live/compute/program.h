@@ -13,8 +13,8 @@ namespace rampart::live::compute {
 /// "registry:5000/team/rampart-heavy:1.2@sha256:…" → "registry:5000/team/rampart-heavy".
 std::string image_without_tag(const std::string& image);
 
-/// entryPoint + command; without an entryPoint the image's program (by its name, else by the name's last part) + command.
-/// Errors: not_found with ECS's CannotPullContainerError wording and what to do.
+/// entryPoint + command; without an entryPoint the image's program (by its name, else by the name's last part) +
+/// command. Errors: not_found with ECS's CannotPullContainerError wording and what to do.
 Result<std::vector<std::string>> program_of(const fleet::ContainerSpec& container,
                                             const std::map<std::string, std::vector<std::string>>& programs);
 

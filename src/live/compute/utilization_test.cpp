@@ -14,8 +14,9 @@ TaskUsage usage(const std::string& task, double cpu_seconds, double mib, const s
 
 // aws-scaling.md §1.7: one sample a task, so that Average is the service's and Maximum the hottest task's.
 TEST(Utilization, GivesOneSamplePerRunningTask) {
-  const auto datums = utilization_between({usage("a", 10, 100), usage("b", 20, 100)},
-                                          {usage("a", 10.25, 128), usage("b", 20.125, 256)}, std::chrono::seconds(1), kAt);
+  const auto datums =
+      utilization_between({usage("a", 10, 100), usage("b", 20, 100)}, {usage("a", 10.25, 128), usage("b", 20.125, 256)},
+                          std::chrono::seconds(1), kAt);
   ASSERT_EQ(datums.size(), 2U);
   const auto& cpu = datums[0];
   EXPECT_EQ(to_string(cpu.metric), "AWS/ECS CPUUtilization {ClusterName=shop, ServiceName=web}");
@@ -43,9 +44,9 @@ TEST(Utilization, IsCappedAtTheTasksSize) {
 }
 
 TEST(Utilization, KeepsServicesApart) {
-  const auto datums = utilization_between({usage("a", 0, 1, "web"), usage("b", 0, 1, "api")},
-                                          {usage("a", 0.1, 1, "web"), usage("b", 0.2, 1, "api")},
-                                          std::chrono::seconds(1), kAt);
+  const auto datums =
+      utilization_between({usage("a", 0, 1, "web"), usage("b", 0, 1, "api")},
+                          {usage("a", 0.1, 1, "web"), usage("b", 0.2, 1, "api")}, std::chrono::seconds(1), kAt);
   ASSERT_EQ(datums.size(), 4U);
   EXPECT_DOUBLE_EQ(datums[0].value.sum, 80);  // api
   EXPECT_DOUBLE_EQ(datums[2].value.sum, 40);  // web
