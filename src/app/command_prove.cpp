@@ -47,7 +47,8 @@ void add_prove(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML)")->required();
   command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json, report.html and logs")
       ->capture_default_str();
-  command->add_option("--workers", flags->workers, "Load workers (default: one for each core)")->check(CLI::Range(1, 256));
+  command->add_option("--workers", flags->workers, "Load workers (default: one for each core)")
+      ->check(CLI::Range(1, 256));
   command->add_flag("--plain", flags->plain, "Lines instead of a picture, also on a terminal");
   add_stack_flags(*command, flags->stack);
   command->callback([flags, &invocation] { invocation.exit_code = prove(*flags, invocation); });

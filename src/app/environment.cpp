@@ -20,7 +20,8 @@ std::string new_test_run_id(std::uint64_t seed) {
   Random random = Random::stream(seed, "test run id");
   const auto letters = [&](int n) {
     std::string out;
-    for (int i = 0; i < n; ++i) out += alphabet[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(alphabet.size()) - 1))];
+    for (int i = 0; i < n; ++i)
+      out += alphabet[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(alphabet.size()) - 1))];
     return out;
   };
   const std::string first = letters(4);
@@ -69,7 +70,8 @@ Result<void> add_dotenv(const std::string& path, std::map<std::string, std::stri
 Result<std::string> read_text_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;
-  if (!in || std::filesystem::is_directory(path)) return not_found(fmt::format("can't read {}: does it exist, and is it a file?", path));
+  if (!in || std::filesystem::is_directory(path))
+    return not_found(fmt::format("can't read {}: does it exist, and is it a file?", path));
   text << in.rdbuf();
   return text.str();
 }

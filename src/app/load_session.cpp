@@ -156,9 +156,15 @@ std::vector<report::EnsureCheck> ensure_checks(const script::Config& config) {
     converted.limit = check.limit;
     converted.strict = check.strict;
     switch (check.kind) {
-      case script::EnsureCheck::Kind::threshold: converted.kind = report::EnsureCheck::Kind::threshold; break;
-      case script::EnsureCheck::Kind::max_error_rate: converted.kind = report::EnsureCheck::Kind::max_error_rate; break;
-      case script::EnsureCheck::Kind::legacy: converted.kind = report::EnsureCheck::Kind::legacy; break;
+      case script::EnsureCheck::Kind::threshold:
+        converted.kind = report::EnsureCheck::Kind::threshold;
+        break;
+      case script::EnsureCheck::Kind::max_error_rate:
+        converted.kind = report::EnsureCheck::Kind::max_error_rate;
+        break;
+      case script::EnsureCheck::Kind::legacy:
+        converted.kind = report::EnsureCheck::Kind::legacy;
+        break;
     }
     out.push_back(std::move(converted));
   }

@@ -24,13 +24,14 @@ enum class ComputeChoice { automatic, process, docker };
 std::optional<ComputeChoice> compute_named(const std::string& name);
 
 struct CloudOptions {
-  ComputeChoice compute = ComputeChoice::automatic;  ///< automatic: a container engine when one answers, else processes.
-  Duration aws_minute = std::chrono::seconds(60);    ///< Real length of an AWS minute.
+  ComputeChoice compute =
+      ComputeChoice::automatic;                    ///< automatic: a container engine when one answers, else processes.
+  Duration aws_minute = std::chrono::seconds(60);  ///< Real length of an AWS minute.
   std::uint64_t seed = 1;
-  std::string run_id;                                ///< Names the run directory, cgroups and containers.
-  std::filesystem::path log_directory;               ///< Of the tasks' output.
+  std::string run_id;                                        ///< Names the run directory, cgroups and containers.
+  std::filesystem::path log_directory;                       ///< Of the tasks' output.
   std::map<std::string, std::vector<std::string>> programs;  ///< Image → program, for process tasks.
-  std::string haproxy;                               ///< Path; empty: looked for.
+  std::string haproxy;                                       ///< Path; empty: looked for.
 };
 
 struct ServiceStatus {

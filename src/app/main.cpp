@@ -16,9 +16,7 @@ std::string command_line_of(int argc, char** argv) {
   return out;
 }
 
-int run_heavy(int argc, char** argv) {
-  return rampart::heavy::run({argv + 2, argv + argc}, std::cout, std::cerr);
-}
+int run_heavy(int argc, char** argv) { return rampart::heavy::run({argv + 2, argv + argc}, std::cout, std::cerr); }
 
 }  // namespace
 

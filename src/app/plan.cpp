@@ -24,10 +24,10 @@ class Section {
     for (const auto& [key, value] : node_.members) {
       if (std::find(allowed_.begin(), allowed_.end(), key) != allowed_.end()) continue;
       const auto near = document::nearest(key, allowed_);
-      return invalid(fmt::format("{} has no \"{}\"{}; it may have {}", where_, key,
-                                 near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near),
-                                 fmt::join(allowed_, ", ")),
-                     value.key_place());
+      return invalid(
+          fmt::format("{} has no \"{}\"{}; it may have {}", where_, key,
+                      near.empty() ? "" : fmt::format(" (did you mean \"{}\"?)", near), fmt::join(allowed_, ", ")),
+          value.key_place());
     }
     return {};
   }
@@ -47,7 +47,8 @@ Result<std::string> text_of(const Node& node, std::string_view what) {
 Result<Duration> duration_of(const Node& node, std::string_view what) {
   const auto d = node.is_scalar() ? parse_plain_duration(node.text) : std::nullopt;
   if (!d || *d < Duration::zero())
-    return invalid(fmt::format("{} must be a duration such as 500ms, 6s or 2m, not \"{}\"", what, node.text), node.place());
+    return invalid(fmt::format("{} must be a duration such as 500ms, 6s or 2m, not \"{}\"", what, node.text),
+                   node.place());
   return *d;
 }
 
@@ -89,7 +90,9 @@ Result<LatencyTarget> latency_of(const std::string& key, const Node& value) {
 
 Result<PlanTargets> read_targets(const Node& node) {
   PlanTargets out;
-  if (auto ok = Section(node, "targets", {"latency", "error-rate", "scale-out-to", "scale-in-to", "failed-while-scaling-in"}).check();
+  if (auto ok =
+          Section(node, "targets", {"latency", "error-rate", "scale-out-to", "scale-in-to", "failed-while-scaling-in"})
+              .check();
       ok.has_error())
     return ok.error();
   if (const Node* latency = node.find("latency")) {
@@ -147,10 +150,12 @@ Result<void> read_run_options(const Node& root, Plan& plan) {
   if (const Node* compute = root.find("compute")) {
     plan.compute = compute->text;
     if (plan.compute != "auto" && plan.compute != "process" && plan.compute != "docker")
-      return invalid(fmt::format("compute must be auto, process or docker, not \"{}\"", plan.compute), compute->place());
+      return invalid(fmt::format("compute must be auto, process or docker, not \"{}\"", plan.compute),
+                     compute->place());
   }
   if (const Node* parameters = root.find("parameters")) {
-    if (!parameters->is_mapping()) return invalid("parameters must be a mapping of the template's parameters", parameters->place());
+    if (!parameters->is_mapping())
+      return invalid("parameters must be a mapping of the template's parameters", parameters->place());
     for (const auto& [key, value] : parameters->members) {
       auto text = text_of(value, "parameters." + key);
       if (text.has_error()) return text.error();

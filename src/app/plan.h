@@ -21,23 +21,25 @@ struct LatencyTarget {
 /// Everything a plan may ask for; what isn't set isn't checked.
 struct PlanTargets {
   std::vector<LatencyTarget> latency;
-  std::optional<double> error_rate;        ///< Share of requests, 0.01 = 1 %.
-  std::optional<int> scale_out_to;         ///< At some time at least this many tasks run.
-  std::optional<int> scale_in_to;          ///< At the end exactly this many tasks run.
+  std::optional<double> error_rate;  ///< Share of requests, 0.01 = 1 %.
+  std::optional<int> scale_out_to;   ///< At some time at least this many tasks run.
+  std::optional<int> scale_in_to;    ///< At the end exactly this many tasks run.
   std::optional<std::int64_t> failed_while_scaling_in;
 };
 
 struct Plan {
   std::string name;
   std::string file;
-  std::string template_path;  ///< Absolute, or relative to the working directory: already joined with the plan's folder.
+  std::string
+      template_path;  ///< Absolute, or relative to the working directory: already joined with the plan's folder.
   std::string script_path;
   std::map<std::string, std::string> parameters;  ///< Of the template.
   std::optional<std::string> script_environment;
-  std::optional<std::string> service;  ///< The one whose tasks the scale targets mean; default: the template's only one.
+  std::optional<std::string>
+      service;  ///< The one whose tasks the scale targets mean; default: the template's only one.
   Duration aws_minute = std::chrono::seconds(60);
-  std::string compute = "auto";        ///< auto, process, docker
-  Duration settle{};                   ///< Real time to wait for scale-in after the load has ended.
+  std::string compute = "auto";  ///< auto, process, docker
+  Duration settle{};             ///< Real time to wait for scale-in after the load has ended.
   PlanTargets targets;
 };
 

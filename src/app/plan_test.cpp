@@ -55,14 +55,20 @@ TEST_F(PlanFile, SaysWhereAndWhatIsAllowed) {
   EXPECT_EQ(complaint("template: t.yml\nscrpt: s.yml\n"),
             "plan.yml:2:1: the plan has no \"scrpt\" (did you mean \"script\"?); it may have name, template, script, "
             "parameters, environment, service, aws-minute, compute, settle, targets");
-  EXPECT_NE(complaint("template: no.yml\nscript: s.yml\n").find("plan.yml:1:11: template no.yml isn't there"), std::string::npos);
-  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\naws-minute: 90s\n").find("between 1s and 60s"), std::string::npos);
-  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\ntargets: {latency: {q95: 1s}}\n").find("isn't a percentile"), std::string::npos);
-  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\ntargets: {error-rate: 150%}\n").find("must be a share"), std::string::npos);
+  EXPECT_NE(complaint("template: no.yml\nscript: s.yml\n").find("plan.yml:1:11: template no.yml isn't there"),
+            std::string::npos);
+  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\naws-minute: 90s\n").find("between 1s and 60s"),
+            std::string::npos);
+  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\ntargets: {latency: {q95: 1s}}\n").find("isn't a percentile"),
+            std::string::npos);
+  EXPECT_NE(complaint("template: t.yml\nscript: s.yml\ntargets: {error-rate: 150%}\n").find("must be a share"),
+            std::string::npos);
   EXPECT_NE(complaint("script: s.yml\n").find("names no template"), std::string::npos);
 }
 
-TEST_F(PlanFile, AMissingPlanIsNamed) { EXPECT_EQ(read_plan("/nonexistent/plan.yml").error().kind, ErrorKind::not_found); }
+TEST_F(PlanFile, AMissingPlanIsNamed) {
+  EXPECT_EQ(read_plan("/nonexistent/plan.yml").error().kind, ErrorKind::not_found);
+}
 
 TEST(PlainDuration, TakesUnits) {
   EXPECT_EQ(parse_plain_duration("500ms"), 500ms);

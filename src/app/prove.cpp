@@ -74,7 +74,8 @@ Result<void> ProveRun::prepare() {
 Result<void> ProveRun::open_ledger() {
   if (auto made = make_folder(options_.output); made.has_error()) return made;
   options_.cloud.log_directory = std::filesystem::absolute(std::filesystem::path(options_.output) / "logs");
-  auto writer = store::RunWriter::create((std::filesystem::path(options_.output) / "run.sqlite").string(), {.replace = true});
+  auto writer =
+      store::RunWriter::create((std::filesystem::path(options_.output) / "run.sqlite").string(), {.replace = true});
   if (writer.has_error()) return writer.error();
   writer_ = std::move(*writer);
   journal_ = std::make_unique<store::FanOut>(std::vector<ledger::Journal*>{&queue_, writer_.get()});

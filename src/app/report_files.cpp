@@ -13,7 +13,8 @@ namespace rampart::app {
 Result<void> write_reports(const report::RunView& run, const report::Verdict& verdict, const std::string& folder) {
   const std::filesystem::path into(folder);
   if (auto made = make_folder(folder); made.has_error()) return made;
-  if (auto written = write_file((into / "report.json").string(), report::report_json(run, verdict)); written.has_error())
+  if (auto written = write_file((into / "report.json").string(), report::report_json(run, verdict));
+      written.has_error())
     return written;
   return write_file((into / "report.html").string(), report::report_html(run, verdict));
 }

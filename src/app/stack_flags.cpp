@@ -40,7 +40,8 @@ Result<CloudOptions> cloud_options(const StackFlags& flags, const std::string& p
   if (flags.aws_minute) {
     const auto minute = parse_plain_duration(*flags.aws_minute);
     if (!minute || *minute < std::chrono::seconds(1) || *minute > std::chrono::seconds(60))
-      return invalid(fmt::format("--aws-minute lies between 1s and 60s (60s is real time), not \"{}\"", *flags.aws_minute));
+      return invalid(
+          fmt::format("--aws-minute lies between 1s and 60s (60s is real time), not \"{}\"", *flags.aws_minute));
     out.aws_minute = *minute;
   }
   out.seed = flags.seed ? *flags.seed : fresh_seed();

@@ -45,7 +45,7 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
 
 /// One `#include "…"` of a file under src.
 struct Include {
-  std::string file;      ///< Relative to src.
+  std::string file;  ///< Relative to src.
   int line = 0;
   std::string included;  ///< As written.
 };

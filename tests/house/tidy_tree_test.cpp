@@ -32,7 +32,8 @@ TEST(TidyTree, NoFileHasTwoNouns) {
 TEST(TidyTree, NamesSayWhatAThingIs) {
   const std::regex banned(R"((^|_)(util|utils|helper|helpers|manager|impl|common|misc|base_class)(_|\.))");
   for_each_source([&](const std::string& name, const fs::path& path) {
-    EXPECT_FALSE(std::regex_search(path.filename().string(), banned)) << name << ": if it wants that name, the room is wrong";
+    EXPECT_FALSE(std::regex_search(path.filename().string(), banned))
+        << name << ": if it wants that name, the room is wrong";
   });
 }
 

@@ -17,7 +17,8 @@ struct Translate {
     return ledger::TaskState{change.service, c.task, std::string(fleet::name_of(c.status)), c.reason, c.exit_code};
   }
   ledger::Event operator()(const fleet::TargetChange& c) const {
-    return ledger::TargetState{c.target_group_arn, c.task, std::string(fleet::name_of(c.state)), c.reason, c.description};
+    return ledger::TargetState{c.target_group_arn, c.task, std::string(fleet::name_of(c.state)), c.reason,
+                               c.description};
   }
   ledger::Event operator()(const fleet::ServiceMessage& c) const {
     return ledger::ServiceEvent{change.service, c.message};

@@ -1,4 +1,5 @@
-// Writes what the control plane does into the ledger: its own words become ledger events, its own time becomes real time.
+// Writes what the control plane does into the ledger: its own words become ledger events, its own time becomes real
+// time.
 #pragma once
 
 #include <functional>

@@ -30,9 +30,9 @@
 namespace rampart::control {
 
 struct ControlOptions {
-  std::uint64_t seed = 0;                     ///< For ids of tasks, deployments, alarms, activities.
-  std::function<Instant(Instant)> to_real;    ///< Control-plane time → real time, for the ledger.
-  watch::AlarmOptions alarms = {};            ///< CloudWatch's delays.
+  std::uint64_t seed = 0;                   ///< For ids of tasks, deployments, alarms, activities.
+  std::function<Instant(Instant)> to_real;  ///< Control-plane time → real time, for the ledger.
+  watch::AlarmOptions alarms = {};          ///< CloudWatch's delays.
 };
 
 class ControlPlane {

@@ -16,7 +16,8 @@ void ScaledService::step(Instant now, const std::vector<watch::Invocation>& invo
   }
   const auto triggers = triggers_in(invocations);
   if (triggers.empty()) return;
-  for (scaling::Decision& decision : scaler_.decide(stands, triggers)) apply(now, std::move(decision), fleet, chronicle);
+  for (scaling::Decision& decision : scaler_.decide(stands, triggers))
+    apply(now, std::move(decision), fleet, chronicle);
 }
 
 scaling::Situation ScaledService::situation(Instant now, const fleet::Service& service,
@@ -54,8 +55,10 @@ void ScaledService::apply(Instant now, scaling::Decision decision, fleet::Fleet&
   if (decision.scale) {
     const auto set = fleet.set_desired_count(service_arn_, decision.to, now);
     if (activity != nullptr) {
-      if (set.has_error()) scaling::refuse_activity(*activity, now, set.error().message);
-      else scaling::accept_activity(*activity);
+      if (set.has_error())
+        scaling::refuse_activity(*activity, now, set.error().message);
+      else
+        scaling::accept_activity(*activity);
     }
     if (set.has_error()) scaler_.activity_ended(decision);
   }
@@ -64,8 +67,10 @@ void ScaledService::apply(Instant now, scaling::Decision decision, fleet::Fleet&
 
 void ScaledService::observe(Instant now, const fleet::Service& service, Chronicle& chronicle) {
   for (const scaling::Activity& ended : log_.observe(now, service.desired_count(), service.counts().running)) {
-    if (ended.status == scaling::ActivityStatus::successful) scaler_.activity_succeeded(now, ended.decision);
-    else scaler_.activity_ended(ended.decision);
+    if (ended.status == scaling::ActivityStatus::successful)
+      scaler_.activity_succeeded(now, ended.decision);
+    else
+      scaler_.activity_ended(ended.decision);
     write(now, ended, chronicle);
   }
 }
