@@ -65,14 +65,14 @@ json::value substitute(std::string_view source, const Variables& variables, Rand
   }
   json::value scratch;
   if (const auto only = find_variable(text); only && only->begin == 0 && only->end == text.size()) {
-    const auto* value = look_up(variables.all(), parse_path(only->path), scratch);
+    const auto* value = variables.look_up(parse_path(only->path), scratch);
     undefined = value == nullptr;
     return value == nullptr ? json::value() : *value;
   }
   for (int left = count_placeholders(text) + more_replacements; left > 0 && text.size() < longest_text; --left) {
     const auto place = find_variable(text);
     if (!place) break;
-    const auto* value = look_up(variables.all(), parse_path(place->path), scratch);
+    const auto* value = variables.look_up(parse_path(place->path), scratch);
     std::string value_text;
     if (value == nullptr)
       value_text = "undefined";

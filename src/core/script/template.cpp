@@ -46,7 +46,7 @@ enum class Outcome { done, do_it_step_by_step };
 
 Outcome append_variable(const Path& path, const Variables& variables, std::string& out, bool& brace) {
   json::value scratch;
-  const json::value* value = look_up(variables.all(), path, scratch);
+  const json::value* value = variables.look_up(path, scratch);
   if (value == nullptr) {
     out += "undefined";
     return Outcome::done;
@@ -118,7 +118,7 @@ void Template::render(const Variables& variables, Random& random, std::string& o
   }
   if (c.single) {  // without copying the value
     json::value scratch;
-    const auto* value = look_up(variables.all(), std::get<Path>(c.parts.front()), scratch);
+    const auto* value = variables.look_up(std::get<Path>(c.parts.front()), scratch);
     if (value != nullptr)
       append_text(out, *value);
     else
@@ -150,7 +150,7 @@ json::value Template::evaluate(const Variables& variables, Random& random, bool&
   }
   if (c.single) {
     json::value scratch;
-    const auto* value = look_up(variables.all(), std::get<Path>(c.parts.front()), scratch);
+    const auto* value = variables.look_up(std::get<Path>(c.parts.front()), scratch);
     undefined = value == nullptr;
     return value == nullptr ? json::value() : *value;
   }
@@ -169,7 +169,7 @@ void Template::render_json(const Variables& variables, Random& random, std::stri
   const Compiled& c = *compiled_;
   if (c.single) {
     json::value scratch;
-    const auto* value = look_up(variables.all(), std::get<Path>(c.parts.front()), scratch);
+    const auto* value = variables.look_up(std::get<Path>(c.parts.front()), scratch);
     undefined = value == nullptr;
     if (value != nullptr) append_json(out, *value);
     return;

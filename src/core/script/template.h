@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -16,16 +17,27 @@
 
 namespace rampart::script {
 
-/// What a virtual user knows. Not shared between users.
+struct Path;
+
+/// What a virtual user knows. Not shared between users, but for an unchanging ground that all may stand on.
 class Variables {
  public:
+  Variables() = default;
+  /// Looks into `shared` for what isn't set here; so a thousand users need one copy of `$env`
+  /// (Script::shared_variables).
+  explicit Variables(std::shared_ptr<const boost::json::object> shared) : shared_(std::move(shared)) {}
+
   /// The value at a path (`a.b`, `a[0]`, `a['x-y']`), or nullptr where there is none.
   [[nodiscard]] const boost::json::value* find(std::string_view path) const;
   /// Creates nested objects on the way.
   void set(std::string_view path, boost::json::value value);
+  /// What was set here; not what is shared.
   [[nodiscard]] const boost::json::object& all() const { return values_; }
+  /// As find(), for a path parsed before; `scratch` holds a computed value (`list.length`).
+  [[nodiscard]] const boost::json::value* look_up(const Path& path, boost::json::value& scratch) const;
 
  private:
+  std::shared_ptr<const boost::json::object> shared_;
   boost::json::object values_;
 };
 
