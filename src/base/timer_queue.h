@@ -26,6 +26,9 @@ class TimerQueue : public Timer {
   /// The earliest instant at which advance() would call something; nothing when no callback is pending.
   [[nodiscard]] std::optional<Instant> next_due();
 
+  /// The turn's instant, without calling anything yet. Time never goes back.
+  void enter(Instant now) { now_ = now > now_ ? now : now_; }
+
   /// "It is now `now`": sets now() and calls everything due, in order of (due, at() order). What callbacks add for this
   /// instant or earlier is called in the same advance, after what was there. Time never goes back: an earlier `now`
   /// leaves the old one. Returns how many were called.
