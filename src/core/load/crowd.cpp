@@ -77,6 +77,13 @@ std::optional<Instant> Crowd::next_arrival() const {
   return start_ + next_->due;
 }
 
+Instant Crowd::next_wake() const {
+  const Instant roll = next_roll();
+  if (next_ || phases_end_ == Duration::max()) return roll;
+  const Instant end = start_ + phases_end_;
+  return end > timer_.now() ? std::min(roll, end) : roll;
+}
+
 void Crowd::count_due_before(Instant end) {
   std::uint64_t n = 0;
   for (; next_due_ && start_ + next_due_->due < end; next_due_ = due_.next()) ++n;

@@ -64,8 +64,9 @@ class Crowd {
   /// Starts users whose arrival is due, `most` at most. Returns how many.
   std::size_t start_due(std::size_t most);
 
-  /// When begin_turn() wants to be called at the latest, to hand over the open second.
-  [[nodiscard]] Instant next_roll() const { return collector_.open_since() + std::chrono::seconds(1); }
+  /// When a turn is wanted at the latest though nothing happens: to hand over the open second, and to see that the last
+  /// phase has ended.
+  [[nodiscard]] Instant next_wake() const;
 
   /// No arrival is left, the last phase has ended, and every user has ended.
   [[nodiscard]] bool finished() const;
@@ -80,6 +81,7 @@ class Crowd {
   [[nodiscard]] std::size_t running() const { return running_.size(); }
 
  private:
+  [[nodiscard]] Instant next_roll() const { return collector_.open_since() + std::chrono::seconds(1); }
   void take_next();
   void count_due_before(Instant end);
   void start_user(const Arrival& arrival, Duration lateness);

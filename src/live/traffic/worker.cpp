@@ -43,7 +43,7 @@ void Worker::stop() {
 }
 
 Duration Worker::time_to_wait(Instant now) {
-  Instant until = crowd_.next_roll();
+  Instant until = crowd_.next_wake();
   if (const auto due = timers_.next_due()) until = std::min(until, *due);
   if (const auto due = sockets_.next_deadline()) until = std::min(until, *due);
   if (const auto due = crowd_.next_arrival()) until = std::min(until, *due - spin_for(crowd_.arrival_gap()));
