@@ -202,6 +202,12 @@ void ChildProcess::signal_group(int signal) const {
   if (!reaped_) kill(-pid_, signal);
 }
 
+bool ChildProcess::has_ended() const {
+  if (reaped_) return true;
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
+}
+
 void ChildProcess::watch() {
   descriptor_.async_wait(boost::asio::posix::descriptor_base::wait_read,
                          [this, here = here_](boost::system::error_code code) {

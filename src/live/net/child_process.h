@@ -49,6 +49,8 @@ class ChildProcess {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] bool alive() const { return !reaped_; }
+  /// Whether it has ended, asked of the kernel: also before the loop runs and `ended` is called.
+  [[nodiscard]] bool has_ended() const;
   void signal_group(int signal) const;
 
  private:
