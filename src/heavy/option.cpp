@@ -96,6 +96,17 @@ struct Setter {
   }
 };
 
+struct Shower {
+  template <class Value>
+  std::string operator()(Value Burden::*field) const {
+    return fmt::format("{}", Burden().*field);
+  }
+  template <class Value>
+  std::string operator()(Value HeavyOptions::*field) const {
+    return fmt::format("{}", HeavyOptions().*field);
+  }
+};
+
 }  // namespace
 
 std::span<const Option> all_options() { return table; }
@@ -119,14 +130,15 @@ Result<void> set_option(HeavyOptions& options, const Option& option, std::string
   return std::visit(Setter{options, option, text, shown}, option.field);
 }
 
-std::string suggest_option(std::string_view name, bool per_request_only) {
+const Option* suggest_option(std::string_view name, bool per_request_only) {
   std::vector<std::string_view> names;
   for (const auto& option : table) {
     if (!per_request_only || option.is_per_request()) names.push_back(option.name);
   }
-  const auto near = find_nearest(name, names);
-  return near.empty() ? "" : fmt::format(" Did you mean \"{}\"?", near);
+  return find_option(find_nearest(name, names));
 }
+
+std::string default_of(const Option& option) { return std::visit(Shower{}, option.field); }
 
 Result<Burden> burden_of(const Burden& defaults, std::span<const std::pair<std::string, std::string>> query) {
   if (query.empty()) return defaults;
@@ -137,8 +149,8 @@ Result<Burden> burden_of(const Burden& defaults, std::span<const std::pair<std::
     if (option != nullptr && option->is_per_request()) {
       const bool bare_switch = option->is_switch() && value.empty();
       if (auto set = set_option(asked, *option, bare_switch ? "1" : value, name); !set) return set.error();
-    } else if (const auto suggestion = suggest_option(name, true); !suggestion.empty()) {
-      return invalid(fmt::format("There is no query parameter \"{}\".{}", name, suggestion));
+    } else if (const auto* meant = suggest_option(name, true)) {
+      return invalid(fmt::format("There is no query parameter \"{}\". Did you mean \"{}\"?", name, meant->name));
     }
   }
   return asked.burden;

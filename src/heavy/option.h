@@ -11,9 +11,9 @@
 namespace rampart::heavy {
 
 struct Option {
-  using Field = std::variant<double Burden::*, int Burden::*, bool Burden::*, std::string Burden::*,
-                             double HeavyOptions::*, int HeavyOptions::*, std::uint64_t HeavyOptions::*,
-                             std::string HeavyOptions::*>;
+  using Field =
+      std::variant<double Burden::*, int Burden::*, bool Burden::*, std::string Burden::*, double HeavyOptions::*,
+                   int HeavyOptions::*, std::uint64_t HeavyOptions::*, std::string HeavyOptions::*>;
   std::string_view name;  ///< As in a flag or a query: "cpu-ms".
   Field field;
   double least = 0;
@@ -32,8 +32,11 @@ std::string variable_name(const Option& option);
 /// Reads `text` into the field. `shown` is how the user wrote the name, for the message. Errors: invalid.
 Result<void> set_option(HeavyOptions& options, const Option& option, std::string_view text, std::string_view shown);
 
-/// " Did you mean "cpu-ms"?" for a name that is nearly that of an option, else "".
-std::string suggest_option(std::string_view name, bool per_request_only);
+/// The option that `name` was probably meant to be; null when none is near.
+const Option* suggest_option(std::string_view name, bool per_request_only);
+
+/// What a plain HeavyOptions has in the field: "0", "0.0.0.0"; empty for none.
+std::string default_of(const Option& option);
 
 /// The burden of one request: `defaults` changed by its query. A name that is nearly an option's is taken for a
 /// mistake; any other is the application's own and passed over. Errors: invalid.

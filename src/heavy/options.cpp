@@ -8,6 +8,7 @@ namespace rampart::heavy {
 namespace {
 
 constexpr std::string_view variable_prefix = "RAMPART_HEAVY_";
+constexpr std::string_view see_help = "`rampart heavy --help` lists them.";
 
 Result<void> read_variables(HeavyOptions& options, const Environment& environment) {
   const auto port = environment.find("PORT");
@@ -21,8 +22,10 @@ Result<void> read_variables(HeavyOptions& options, const Environment& environmen
       if (variable_name(option) == name) found = &option;
     }
     if (found == nullptr) {
-      return invalid(fmt::format("There is no environment variable {}; `rampart heavy --help` lists them.{}", name,
-                                 suggest_option(name.substr(variable_prefix.size()), false)));
+      const auto* meant = suggest_option(name.substr(variable_prefix.size()), false);
+      return invalid(fmt::format(
+          "There is no environment variable {}; {}", name,
+          meant == nullptr ? std::string(see_help) : fmt::format("did you mean {}?", variable_name(*meant))));
     }
     if (auto set = set_option(options, *found, value, name); !set) return set.error();
   }
@@ -39,8 +42,10 @@ Result<void> read_flags(HeavyOptions& options, const std::vector<std::string>& a
     const auto shown = arg.substr(0, equals);
     const auto* option = find_option(shown.substr(2));
     if (option == nullptr) {
-      return invalid(fmt::format("There is no flag {}; `rampart heavy --help` lists them.{}", shown,
-                                 suggest_option(shown.substr(2), false)));
+      const auto* meant = suggest_option(shown.substr(2), false);
+      return invalid(
+          fmt::format("There is no flag {}; {}", shown,
+                      meant == nullptr ? std::string(see_help) : fmt::format("did you mean --{}?", meant->name)));
     }
     std::string_view value = "1";
     if (equals != std::string_view::npos) {
@@ -82,7 +87,9 @@ std::string usage() {
   for (const auto& option : all_options()) {
     if (per_request && !option.is_per_request()) out += "\n";
     per_request = option.is_per_request();
-    out += fmt::format("  --{:<18}{}\n", option.name, option.help);
+    const auto standard = default_of(option);
+    out += fmt::format("  --{:<18}{}{}\n", option.name, option.help,
+                       standard.empty() || option.is_switch() ? "" : fmt::format(" [{}]", standard));
   }
   out +=
       "\nRoutes: GET /, POST /login, GET and POST /items, GET, PUT, PATCH and DELETE /items/ID\n"

@@ -108,8 +108,8 @@ Result<void> Workload::write_to_disk(std::size_t bytes) const {
   if (bytes == 0) return {};
   const File file(temp_dir_);
   if (file.fd() < 0) {
-    return unavailable(fmt::format("No file can be made in {}: {}. Choose another with --temp-dir.", temp_dir_,
-                                   last_error()));
+    return unavailable(
+        fmt::format("No file can be made in {}: {}. Choose another with --temp-dir.", temp_dir_, last_error()));
   }
   std::array<char, 65536> block;
   block.fill('h');

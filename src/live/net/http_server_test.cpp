@@ -10,13 +10,13 @@
 #include <mutex>
 #include <thread>
 
+#include "live/net/port_claim.h"
 #include "live/net/testing/plain_client.h"
 
 namespace rampart::live::net {
 namespace {
 
 using testing::ask_once;
-using testing::find_free_port;
 using testing::PlainClient;
 using namespace std::chrono_literals;
 
@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 class Running {
  public:
   explicit Running(Handler handler, ServerOptions options = {}, int threads = 1) {
-    options.port = find_free_port();
+    options.port = claim_.port();
     auto listening = Server::listen(io, options, std::move(handler));
     if (!listening) throw std::runtime_error(listening.error().message);
     server = std::move(*listening);
@@ -48,6 +48,7 @@ class Running {
   std::unique_ptr<Server> server;
 
  private:
+  PortClaim claim_ = *PortClaim::first_free("127.0.0.1");
   std::vector<std::thread> threads_;
 };
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <bit>
 #include <cstdlib>
 
@@ -91,22 +90,6 @@ PlainAnswer PlainClient::ask(std::string_view method, std::string_view target, s
 PlainAnswer ask_once(int port, std::string_view method, std::string_view target, std::string_view body) {
   PlainClient client(port);
   return client.is_connected() ? client.ask(method, target, body) : PlainAnswer{};
-}
-
-int find_free_port() {
-  // Programs of one ctest run start from different places, so that two rarely look at the same port.
-  static std::atomic<int> next = 20000 + getpid() * 37 % 12000;
-  for (int tries = 0; tries < 12000; ++tries) {
-    const int port = 20000 + (next++ - 20000) % 12000;
-    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const int yes = 1;
-    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    const auto address = loopback(port);
-    const bool is_free = bind(fd, std::bit_cast<const sockaddr*>(&address), sizeof address) == 0;
-    ::close(fd);
-    if (is_free) return port;
-  }
-  return 0;
 }
 
 }  // namespace rampart::live::net::testing

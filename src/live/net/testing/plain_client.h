@@ -37,7 +37,4 @@ class PlainClient {
 /// One request over a connection of its own.
 PlainAnswer ask_once(int port, std::string_view method, std::string_view target, std::string_view body = {});
 
-/// A port below 32768 (out of the ephemeral range) that nobody listens on now.
-int find_free_port();
-
 }  // namespace rampart::live::net::testing
