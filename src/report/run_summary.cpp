@@ -49,7 +49,7 @@ void LoadSecond::merge(const LoadSecond& other) {
 }
 
 double RunSummary::RateSpan::per_second() const {
-  return static_cast<double>(events) / std::max(seconds(last - first), 1.0);
+  return static_cast<double>(events) / std::max(rampart::seconds(last - first), 1.0);
 }
 
 void RunSummary::add(const ledger::Recorded& recorded) {
