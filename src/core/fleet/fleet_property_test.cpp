@@ -35,6 +35,13 @@ void check_invariants(const BenchFleet& bench, int tick) {
     ASSERT_TRUE(unfinished.contains(id)) << "tick " << tick;
     ASSERT_TRUE(unfinished.at(id)->active()) << "tick " << tick << " " << name_of(unfinished.at(id)->last_status);
   }
+  // Drained before SIGTERM: nobody forwards to a task that was asked to stop.
+  for (const auto& [group, id] : bench.router.draining()) {
+    const Task* task = service.find_task(id);
+    ASSERT_NE(task, nullptr) << "tick " << tick;
+    ASSERT_TRUE(task->last_status == TaskStatus::deactivating || task->stopped())
+        << "tick " << tick << " " << name_of(task->last_status);
+  }
   ASSERT_EQ(std::count_if(service.deployments().begin(), service.deployments().end(),
                           [](const Deployment& d) { return d.primary; }),
             1);
