@@ -14,6 +14,7 @@ Pool::~Pool() {
     dropped.swap(queue_);
   }
   ready_.notify_all();
+  dropped.clear();  // now, not after the join: whoever waits for these hears it at once
   for (auto& thread : threads_) thread.join();
 }
 

@@ -16,6 +16,9 @@ namespace rampart::heavy {
 namespace {
 
 constexpr std::size_t page = 4096;
+/// Leaks from this size on get pages of their own: from the heap they would first fill what other requests freed, and
+/// the process wouldn't grow.
+constexpr std::size_t own_pages = 64UL << 10;
 
 /// About 10 µs of arithmetic that the compiler can't leave out: the clock is a system call, so it is asked rarely.
 void turn_the_wheel() {
@@ -125,6 +128,16 @@ Result<void> Workload::write_to_disk(std::size_t bytes) const {
 
 Result<void> Workload::leak(std::size_t bytes) {
   if (bytes == 0) return {};
+  if (bytes < own_pages) return leak_from_heap(bytes);
+  auto kept = TouchedMemory::take(bytes);
+  if (!kept) return kept.error();
+  const std::scoped_lock lock(leak_mutex_);
+  large_leaks_.push_back(std::move(*kept));
+  leaked_bytes_ += bytes;
+  return {};
+}
+
+Result<void> Workload::leak_from_heap(std::size_t bytes) {
   std::unique_ptr<char[]> kept(new (std::nothrow) char[bytes]);
   if (!kept) return unavailable(fmt::format("There is no memory left to leak {} bytes.", bytes));
   std::memset(kept.get(), 'l', bytes);

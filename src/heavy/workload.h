@@ -51,6 +51,8 @@ class Workload {
   [[nodiscard]] bool is_cut_short() const { return cut_short_; }
 
  private:
+  Result<void> leak_from_heap(std::size_t bytes);
+
   std::string temp_dir_;
   std::atomic<bool> cut_short_ = false;
   std::mutex sleep_mutex_;
@@ -58,6 +60,7 @@ class Workload {
   std::timed_mutex the_lock_;
   std::mutex leak_mutex_;
   std::vector<std::unique_ptr<char[]>> leaks_;
+  std::vector<TouchedMemory> large_leaks_;
   std::atomic<std::size_t> leaked_bytes_ = 0;
 };
 
