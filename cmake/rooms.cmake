@@ -19,6 +19,7 @@ rampart_room(live_balancer       live/balancer  base live_net core_fleet core_wa
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_stats core_ledger store)
+include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
 
 rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
