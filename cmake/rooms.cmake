@@ -19,6 +19,7 @@ rampart_room(live_balancer       live/balancer  base live_net core_fleet core_wa
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_stats core_ledger store)
+include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
 if(TARGET heavy_test)  # its doubles: a plain HTTP client, which belongs to net
   target_sources(heavy_test PRIVATE ${CMAKE_SOURCE_DIR}/src/live/net/testing/plain_client.cpp)
