@@ -144,6 +144,21 @@ TEST(Scaler, aws_scaling_4_4_credit) {
   EXPECT_EQ(d.at(0).to, 18) << "the cooldown is over";
 }
 
+// §4.4: old datapoints must not be multiplied with the tasks they already brought.
+TEST(Scaler, a_lagging_metric_does_not_run_away) {
+  Scaler scaler(bounds(1, 100));
+  add(scaler, cpu("cpu", 10));
+  const auto first = scaler.decide(at(seconds(0), 1, 1), {high("cpu", 50)});
+  ASSERT_EQ(first.at(0).to, 5);
+  EXPECT_FALSE(scaler.decide(at(seconds(60), 5, 3), {high("cpu", 50)}).at(0).scale) << "two of four are up";
+  scaler.activity_succeeded(start + seconds(70), first[0]);
+  EXPECT_FALSE(scaler.decide(at(seconds(120), 5, 5), {high("cpu", 50)}).at(0).scale);
+  const auto second = scaler.decide(at(seconds(180), 5, 5), {high("cpu", 70)});
+  EXPECT_EQ(second.at(0).to, 7) << "a larger need than before";
+  scaler.activity_ended(second[0]);
+  EXPECT_EQ(scaler.decide(at(seconds(700), 5, 5), {high("cpu", 20)}).at(0).to, 10) << "the cooldown is over";
+}
+
 TEST(Scaler, what_a_newer_decision_overrode_counts_with_it) {
   Scaler scaler(bounds(1, 100));
   add(scaler, cpu());
