@@ -118,9 +118,8 @@ Result<Catalogue> build_catalogue(const stack::Template& source, const std::map<
   if (outputs.has_error()) return outputs.error();
   builder.out.outputs = std::move(*outputs);
   builder.out.not_emulated = not_emulated_lines(builder);
-  builder.out.warnings = plan->notes;
-  builder.out.warnings.insert(builder.out.warnings.end(), builder.findings.warnings.begin(),
-                              builder.findings.warnings.end());
+  builder.out.warnings = std::move(builder.findings.warnings);
+  builder.out.notes = plan->notes;
   return std::move(builder.out);
 }
 

@@ -70,6 +70,8 @@ struct Catalogue {
   std::vector<std::string> not_emulated;
   /// "template.yml:42:7: AWS::ECS::Service has no property DesiredCont; did you mean DesiredCount? …"
   std::vector<std::string> warnings;
+  /// What was assumed: "VpcId (AWS::EC2::VPC::Id): no value given, the default network's vpc-… stands in".
+  std::vector<std::string> notes;
 
   /// nullptr when there is none.
   [[nodiscard]] const fleet::TaskDefinition* find_task_definition(std::string_view arn) const;

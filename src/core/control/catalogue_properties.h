@@ -62,8 +62,7 @@ class Properties {
   [[nodiscard]] Properties group(std::string_view key) const;
   [[nodiscard]] std::vector<Properties> list(std::string_view key) const;
   /// One of `allowed`, by its index; `fallback` when the key is absent. Also called for its check alone.
-  std::size_t one_of(std::string_view key, const std::vector<std::string_view>& allowed,
-                                   std::size_t fallback) const;
+  std::size_t one_of(std::string_view key, const std::vector<std::string_view>& allowed, std::size_t fallback) const;
 
   /// Notes an error at `key`'s value: "<what>: <message>".
   void refuse(std::string_view key, const std::string& message) const;

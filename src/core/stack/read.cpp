@@ -112,11 +112,13 @@ class Reader {
     const auto mappings = section(document, "Mappings");
     if (mappings.has_error()) return mappings.error();
     if (*mappings != nullptr) out_.mappings = **mappings;
-    for (const auto& [name, top] : out_.mappings.members)
+    for (const auto& [name, top] : out_.mappings.members) {
+      if (!top.is_mapping()) return invalid(fmt::format("Mappings.{} must be a mapping.", name), top.key_place());
       for (const auto& [key, second] : top.members)
         if (!second.is_mapping())
           return invalid(fmt::format("Mappings.{}.{} must be a mapping of names to values.", name, key),
                          second.key_place());
+    }
     const auto conditions = section(document, "Conditions");
     if (conditions.has_error()) return conditions.error();
     if (*conditions != nullptr) out_.conditions = **conditions;

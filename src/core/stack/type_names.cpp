@@ -360,7 +360,9 @@ std::string complain_about_type(std::string_view type) {
   const auto words = words_of(type);
   if (words.front() == "Custom" && words.size() == 2 && !words[1].empty()) return {};
   const bool shaped = (words.size() == 3 || words.size() == 4) && std::all_of(words.begin(), words.end(), word);
-  const std::string_view near_type = document::nearest(type, known_types);
+  const std::string with_vendor = fmt::format("AWS::{}", type);  // "ECS::Service": the vendor was forgotten
+  const std::string_view near_type =
+      contains(known_types, with_vendor) ? std::string_view(with_vendor) : document::nearest(type, known_types);
   if (!shaped) {
     return near_type.empty() ? fmt::format("\"{}\" isn't a resource type; those look like AWS::ECS::Service.", type)
                              : fmt::format("\"{}\" isn't a resource type; did you mean {}?", type, near_type);
