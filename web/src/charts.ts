@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import type { LoadSeries, Metric, PageData, Service } from './data';
 import { h } from './dom';
-import { clock, metricName, milliseconds, number } from './format';
+import { alarmName, clock, metricName, milliseconds, number } from './format';
 import { decisions, phases, thresholds } from './marks';
 import type { Theme } from './theme';
 import { onThemeChange, readTheme } from './theme';
@@ -30,6 +30,8 @@ interface Chart {
   /** Lowest top of the y axis. */
   atLeast?: number;
   whole?: boolean;
+  /** Values hold until the next point. */
+  steps?: boolean;
   numbered?: boolean;
   phaseNames?: boolean;
   metric?: string;
@@ -60,7 +62,13 @@ function loadChart(load: LoadSeries): Chart {
   };
 }
 
-function latencyChart(load: LoadSeries, log: boolean): Chart {
+/** On a linear axis 50 ms can't be told from 0 beside 8 s. */
+function spreadsWide(load: LoadSeries): boolean {
+  const low = Math.min(...load.felt_p50.filter((v): v is number => v !== null && v > 0));
+  return Math.max(0, ...load.felt_p99.map((v) => v ?? 0)) > 30 * low;
+}
+
+function latencyChart(load: LoadSeries): Chart {
   return {
     title: 'Latency',
     description: 'Latency as users felt it, from the instant each request was due, and as the service gave it.',
@@ -73,7 +81,7 @@ function latencyChart(load: LoadSeries, log: boolean): Chart {
     ],
     format: milliseconds,
     height: 200,
-    log,
+    log: spreadsWide(load),
     canBeLog: true,
   };
 }
@@ -97,6 +105,7 @@ function metricChart(metric: Metric): Chart {
       },
     ],
     format: (n) => (metric.unit === 'Percent' ? `${number(n)} %` : number(n)),
+    steps: true,
     height: 180,
     atLeast: Math.max(0, ...metric.thresholds.map((x) => x.value * 1.2)),
     numbered: true,
@@ -119,6 +128,7 @@ function taskChart(service: Service, end: number): Chart {
       { label: 'desired', colour: 'desired', values: all.map((p) => p.desired), width: 1.5, dash: [5, 3], ...step },
     ],
     format: (v) => number(v),
+    steps: true,
     height: 170,
     atLeast: service.max_running + 1,
     whole: true,
@@ -152,7 +162,7 @@ export class Charts {
     const shown = watched.length > 0 ? watched : this.run.metrics.slice(0, 1);
     const charts = [
       loadChart(this.run.load),
-      latencyChart(this.run.load, false),
+      latencyChart(this.run.load),
       ...shown.map(metricChart),
       ...this.run.report.services.map((s) => taskChart(s, this.run.duration_s)),
     ];
@@ -189,6 +199,7 @@ export class Charts {
           values[i],
         ),
       ),
+      ...this.ribbonKeys(chart),
       h('li', {}, at),
     );
     const holder = h('div', { class: 'plot', role: 'img', 'aria-label': chart.description });
@@ -202,8 +213,17 @@ export class Charts {
     );
   }
 
+  /** What the bars at the foot of a metric's chart mean. */
+  private ribbonKeys(chart: Chart): HTMLElement[] {
+    const metric = this.run.metrics.find((m) => m.metric === chart.metric);
+    return (metric?.thresholds ?? []).map((threshold) => {
+      const colour = threshold.comparison.startsWith('Less') ? 'low' : 'high';
+      return h('li', {}, h('i', { class: 'bar', style: `--key: var(--${colour})` }), `${alarmName(threshold.alarm)} in ALARM`);
+    });
+  }
+
   private logToggle(chart: Chart): HTMLElement {
-    const box = h('input', { type: 'checkbox' });
+    const box = h('input', { type: 'checkbox', checked: chart.log === true });
     box.addEventListener('change', () => {
       chart.log = box.checked;
       this.redraw();
@@ -239,20 +259,33 @@ export class Charts {
   ): uPlot.Options {
     const grid = { stroke: theme.line, width: 1 };
     const showAt = (u: uPlot) => {
-      const i = u.cursor.idx;
+      const { left, idxs } = u.cursor;
+      const inside = left !== undefined && left >= 0;
       values.forEach((output, k) => {
+        const i = inside ? idxs?.[k + 1] : null;
         const v = i === null || i === undefined ? null : u.data[k + 1]?.[i];
         output.textContent = v === null || v === undefined ? '' : chart.format(v);
       });
-      const t = i === null || i === undefined ? undefined : u.data[0]?.[i];
-      at.textContent = t === undefined ? '' : `at ${clock(t)}`;
+      at.textContent = inside ? `at ${clock(u.posToVal(left, 'x'))}` : '';
     };
     return {
       width: holder.clientWidth,
       height: chart.height + (bottom ? 26 : 0),
       padding: [chart.numbered || chart.phaseNames ? 22 : 10, 12, bottom ? 0 : 6, 0],
       legend: { show: false },
-      cursor: { sync: { key: 'time', setSeries: false }, drag: { x: true, y: false }, points: { size: 7 } },
+      cursor: {
+        sync: { key: 'time', setSeries: false },
+        drag: { x: true, y: false },
+        points: { show: !chart.steps, size: 7 },
+        dataIdx: (u, _series, closest, x) =>
+          chart.steps && closest > 0 && (u.data[0][closest] ?? 0) > x ? closest - 1 : closest,
+        bind: {
+          dblclick: () => () => {
+            this.zoom([0, this.run.duration_s]);
+            return null;
+          },
+        },
+      },
       scales: {
         x: { time: false, min: this.range[0], max: this.range[1] },
         y: { distr: chart.log ? 3 : 1, range: (_u, low, high) => yRange(chart, low, high) },
@@ -265,7 +298,7 @@ export class Charts {
           font: theme.font,
           grid,
           ticks: { show: bottom, stroke: theme.line, width: 1, size: 5 },
-          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200],
+          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400],
           space: 64,
           values: (_u, marks) => marks.map((m) => (bottom ? clock(m) : '')),
         },
@@ -276,6 +309,7 @@ export class Charts {
           grid,
           ticks: { show: false },
           space: chart.whole ? 18 : 32,
+          ...(chart.log ? { splits: (_u, _axis, low, high) => decades(low, high) } : {}),
           ...(chart.whole ? { incrs: [1, 2, 5, 10, 20, 50, 100] } : {}),
           values: (_u, marks) => marks.map((m) => (m === null ? '' : chart.format(m))),
         },
@@ -323,6 +357,13 @@ function seriesOf(line: Line, theme: Theme): uPlot.Series {
 /** A log scale has no place for zero. */
 function positive(values: (number | null)[], log: boolean): (number | null)[] {
   return log ? values.map((v) => (v === null || v <= 0 ? null : v)) : values;
+}
+
+/** 10, 100, 1000, …: a line for each would hide the curves. */
+function decades(low: number, high: number): number[] {
+  const out: number[] = [];
+  for (let v = 10 ** Math.round(Math.log10(low)); v <= high * 1.001; v *= 10) out.push(v);
+  return out;
 }
 
 function yRange(chart: Chart, low: number | null, high: number | null): [number, number] {

@@ -9,6 +9,7 @@ type Draw = (u: uPlot, ctx: CanvasRenderingContext2D, ratio: number) => void;
 function plugin(hook: 'drawClear' | 'draw', draw: Draw): uPlot.Plugin {
   const run = (u: uPlot) => {
     u.ctx.save();
+    u.ctx.setLineDash([]);
     draw(u, u.ctx, devicePixelRatio);
     u.ctx.restore();
   };
@@ -106,7 +107,7 @@ export function thresholds(run: PageData, metric: string, theme: Theme): uPlot.P
     const found = run.metrics.find((m) => m.metric === metric);
     if (!found) return;
     clip(u);
-    found.thresholds.forEach((threshold, i) => {
+    found.thresholds.forEach((threshold) => {
       const upper = !threshold.comparison.startsWith('Less');
       const colour = upper ? theme.high : theme.low;
       const y = Math.round(u.valToPos(threshold.value, 'y', true));
@@ -122,8 +123,14 @@ export function thresholds(run: PageData, metric: string, theme: Theme): uPlot.P
       ctx.textAlign = 'right';
       ctx.textBaseline = upper ? 'bottom' : 'top';
       const text = `${alarmName(threshold.alarm)} ${upper ? 'above' : 'below'} ${number(threshold.value)}`;
-      ctx.fillText(text, u.bbox.left + u.bbox.width - 4 * ratio, y + (upper ? -3 : 4) * ratio);
-      ribbon(u, ctx, run.alarms, threshold.alarm, run.duration_s, i, ratio);
+      const x = u.bbox.left + u.bbox.width - 4 * ratio;
+      const textY = y + (upper ? -3 : 4) * ratio;
+      ctx.strokeStyle = theme.surface;
+      ctx.lineWidth = 4 * ratio;
+      ctx.lineJoin = 'round';
+      ctx.strokeText(text, x, textY);
+      ctx.fillText(text, x, textY);
+      ribbon(u, ctx, run.alarms, threshold.alarm, run.duration_s, ratio);
     });
   });
 }
@@ -134,7 +141,6 @@ function ribbon(
   changes: AlarmChange[],
   alarm: string,
   end: number,
-  row: number,
   ratio: number,
 ): void {
   const own = changes.filter((c) => c.alarm === alarm);
@@ -143,6 +149,6 @@ function ribbon(
     const from = u.valToPos(change.t, 'x', true);
     const to = u.valToPos(own[i + 1]?.t ?? end, 'x', true);
     const height = 5 * ratio;
-    ctx.fillRect(from, u.bbox.top + u.bbox.height - (row + 1) * (height + 2 * ratio), Math.max(to - from, 2), height);
+    ctx.fillRect(from, u.bbox.top + u.bbox.height - height, Math.max(to - from, 2), height);
   });
 }

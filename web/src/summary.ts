@@ -75,7 +75,7 @@ function tiles(run: PageData): Tile[] {
   out.push({
     name: 'Arrivals late by',
     value: latency.lateness.p99 === undefined ? 'none' : milliseconds(latency.lateness.p99),
-    note: 'p99 of the generator itself',
+    note: 'p99, the generator',
   });
   return out;
 }
@@ -99,7 +99,7 @@ export function checks(run: PageData): HTMLElement | null {
       { head: 'Target', kind: 'wide', cell: (c) => c.name },
       { head: 'Measured', kind: 'number', cell: (c) => (c.value === null ? 'unknown' : quantity(c.value, c.unit)) },
       { head: 'Asked for', kind: 'number', cell: (c) => `${sign[c.comparison]} ${quantity(c.target, c.unit)}` },
-      { head: '', kind: 'wide', cell: (c) => h('span', { class: 'muted' }, c.detail) },
+      { head: 'Note', kind: 'wide', cell: (c) => h('span', { class: 'muted' }, c.detail) },
     ],
     run.report.checks,
   );
