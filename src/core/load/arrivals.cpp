@@ -4,6 +4,8 @@
 #include <cmath>
 #include <string>
 
+#include "core/script/load.h"
+
 namespace rampart::load {
 namespace {
 
@@ -11,7 +13,8 @@ using std::chrono::microseconds;
 using std::chrono::seconds;
 
 bool is_endless(const script::Phase& phase) {
-  return phase.shape == script::Phase::Shape::rate && phase.duration == Duration::zero() && phase.duration_text.empty();
+  return phase.duration >= script::longest_duration ||
+         (phase.shape == script::Phase::Shape::rate && phase.duration == Duration::zero());
 }
 
 // At least a microsecond, so that a rate above a million a second is one million.

@@ -29,17 +29,13 @@ Random random_of_user(std::uint64_t seed, std::uint64_t number) {
 
 script::Variables make_initial_variables(const script::Script& script, const std::string& test_run_id,
                                          const boost::json::object& process_environment) {
-  script::Variables out;
-  out.set("target", boost::json::string(script.config.target));
-  if (!script.config.test_environment.empty())
-    out.set("$environment", boost::json::string(script.config.test_environment));
-  out.set("$processEnvironment", process_environment);
-  out.set("$env", process_environment);
-  out.set("$testId", boost::json::string(test_run_id));
-  const std::size_t slash = script.file.rfind('/');
-  out.set("$scenarioFile", boost::json::string(script.file));
-  out.set("$dirname", boost::json::string(slash == std::string::npos ? "." : script.file.substr(0, slash)));
-  return out;
+  boost::json::object known;
+  known["target"] = script.config.target;
+  if (script.shared_variables)
+    for (const auto& member : *script.shared_variables) known[member.key()] = member.value();
+  if (!test_run_id.empty()) known["$testId"] = test_run_id;
+  if (!process_environment.empty()) known["$processEnvironment"] = known["$env"] = process_environment;
+  return script::Variables(std::make_shared<const boost::json::object>(std::move(known)));
 }
 
 Crowd::Crowd(const script::Script& script, CrowdOptions options, Transport& transport, Timer& timer,

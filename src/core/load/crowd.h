@@ -39,7 +39,8 @@ struct CrowdTotals {
   std::uint64_t expect_failures = 0;
 };
 
-/// What every user starts with: target, $environment, $processEnvironment, $env, $testId, $scenarioFile, $dirname.
+/// What every user starts with, in one copy for all: the script's shared variables, with $testId, $processEnvironment
+/// and $env replaced where given here.
 script::Variables make_initial_variables(const script::Script& script, const std::string& test_run_id,
                                          const boost::json::object& process_environment);
 

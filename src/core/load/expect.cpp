@@ -65,8 +65,8 @@ bool has_property(OpenedAnswer& opened, const std::string& path) {
 }
 
 bool matches(OpenedAnswer& opened, const std::string& pattern) {
-  const auto regex = Regex::compile(pattern, "");
-  return regex && regex->find(opened.text()).has_value();
+  const auto regexp = script::Regexp::compile(pattern);
+  return regexp && regexp->find(opened.text()).has_value();
 }
 
 }  // namespace

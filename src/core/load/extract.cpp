@@ -40,10 +40,10 @@ Extractor::Extractor(const script::Capture& capture)
     else
       problem_ = path.error().message;
   } else if (source_ == script::Capture::Source::regexp) {
-    if (auto regex = Regex::compile(expression_, capture.flags))
-      regex_ = std::move(*regex);
+    if (auto regexp = script::Regexp::compile(expression_, capture.flags))
+      regexp_ = std::move(*regexp);
     else
-      problem_ = regex.error().message;
+      problem_ = regexp.error().message;
   }
 }
 
@@ -54,7 +54,7 @@ std::optional<boost::json::value> Extractor::extract(OpenedAnswer& opened, Rando
       if (!opened.answer().has_header(expression_)) return std::nullopt;
       return boost::json::value(boost::json::string(opened.answer().header(expression_)));
     case script::Capture::Source::regexp: {
-      const auto found = regex_.find(opened.text(), group_);
+      const auto found = regexp_->find(opened.text(), group_);
       if (!found) return std::nullopt;
       return boost::json::value(boost::json::string(*found));
     }

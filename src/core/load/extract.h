@@ -8,8 +8,8 @@
 
 #include "base/random.h"
 #include "core/load/jsonpath.h"
-#include "core/load/regex.h"
 #include "core/load/transport.h"
+#include "core/script/regexp.h"
 #include "core/script/script.h"
 
 namespace rampart::load {
@@ -55,7 +55,7 @@ class Extractor {
   bool strict_;
   bool multiple_;
   JsonPath path_;
-  Regex regex_;
+  std::optional<script::Regexp> regexp_;
   std::string problem_;
 };
 

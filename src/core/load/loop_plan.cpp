@@ -22,7 +22,7 @@ std::optional<std::int64_t> whole(std::string_view text) {
 LoopRounds plan_rounds(const script::Loop& loop, const script::Variables& variables, Random& random) {
   LoopRounds rounds;
   const bool is_over = loop.over.has_value() || !loop.over_variable.empty();
-  bool endless = !loop.has_count && !is_over;
+  const bool endless = !loop.has_count && !is_over;
   if (loop.has_count) {
     const std::string text = loop.count.render(variables, random);
     const std::size_t dash = text.find('-', 1);
@@ -31,7 +31,6 @@ LoopRounds plan_rounds(const script::Loop& loop, const script::Variables& variab
       rounds.to = whole(std::string_view(text).substr(dash + 1)).value_or(0);
     } else {
       rounds.to = whole(text).value_or(0);
-      endless = rounds.to == 0 && loop.count.is_constant() && !is_over && text == "0";
     }
   }
   if (endless) {

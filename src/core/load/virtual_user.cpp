@@ -189,18 +189,17 @@ bool VirtualUser::conclude(const PlannedRequest& request) {
 
 // None is stored when any fails.
 bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& opened) {
-  const bool strict_by_default = world_.script.config.strict_capture;
   std::vector<std::pair<const Extractor*, boost::json::value>> taken;
   bool ok = true;
   for (const Extractor& capture : request.captures) {
     auto value = capture.extract(opened, random_);
-    if (is_empty_result(value) && capture.strict() && strict_by_default) ok = false;
+    if (is_empty_result(value) && capture.strict()) ok = false;
     taken.emplace_back(&capture, value ? std::move(*value) : boost::json::value(""));
   }
   for (const PlannedMatch& match : request.matches) {
     const auto value = match.from.extract(opened, random_);
     const bool same = value && *value == match.value.evaluate(variables_, random_) && !value->is_structured();
-    if (!same && match.from.strict() && strict_by_default) ok = false;
+    if (!same && match.from.strict()) ok = false;
   }
   if (!ok) return false;
   for (auto& [capture, value] : taken) variables_.set(capture->as(), std::move(value));

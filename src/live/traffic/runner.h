@@ -18,10 +18,10 @@
 namespace rampart::live {
 
 struct RunnerOptions {
-  int workers = 0;         ///< Threads; 0: one a core.
-  std::uint64_t seed = 1;  ///< One seed gives one run: arrivals, scenarios, payload rows, random values.
-  std::string test_run_id;
-  std::map<std::string, std::string> process_environment;
+  int workers = 0;          ///< Threads; 0: one a core.
+  std::uint64_t seed = 1;   ///< One seed gives one run: arrivals, scenarios, payload rows, random values.
+  std::string test_run_id;  ///< $testId; empty: as the script was loaded with.
+  std::map<std::string, std::string> process_environment;  ///< $processEnvironment, $env; empty: the same.
   std::function<void(std::string)> log_line;  ///< Lines of `log` steps, one caller at a time, from any thread.
 };
 

@@ -33,27 +33,33 @@ const char* name_of_errno(int number) {
 }  // namespace
 
 Sockets::Sockets(SocketOptions options, Resolver& resolver)
-    : options_(options),
-      resolver_(resolver),
-      epoll_(epoll_create1(EPOLL_CLOEXEC)),
-      wake_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
-      inbox_(inbox_bytes) {
+    : options_(options), resolver_(resolver), epoll_(epoll_create1(EPOLL_CLOEXEC)), inbox_(inbox_bytes) {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLET;
   event.data.u64 = wake_tag;
-  epoll_ctl(epoll_, EPOLL_CTL_ADD, wake_, &event);
+  epoll_ctl(epoll_, EPOLL_CTL_ADD, waker_->fd, &event);
 }
 
 Sockets::~Sockets() {
   for (const Connection& c : connections_)
     if (c.fd >= 0) ::close(c.fd);
-  ::close(wake_);
   ::close(epoll_);
 }
 
-void Sockets::wake() {
+Sockets::Waker::Waker() : fd(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+
+Sockets::Waker::~Waker() { ::close(fd); }
+
+void Sockets::Waker::wake() const {
   const std::uint64_t one = 1;
-  static_cast<void>(!::write(wake_, &one, sizeof one));
+  static_cast<void>(!::write(fd, &one, sizeof one));
+}
+
+std::function<void()> Sockets::on_resolved() const {
+  return [waker = waker_] {
+    waker->resolved.store(true, std::memory_order_release);
+    waker->wake();
+  };
 }
 
 OriginId Sockets::find_origin(const load::Origin& origin) {
@@ -171,10 +177,7 @@ bool Sockets::is_usable(std::uint32_t index) {
 const char* Sockets::ask_for_address(SlotId id) {
   OriginState& origin = origins_[slots_[id].exchange->request.origin];
   if (!origin.resolving) {
-    origin.resolution = resolver_.find(origin.origin.host, [this] {
-      resolved_.store(true, std::memory_order_release);
-      wake();
-    });
+    origin.resolution = resolver_.find(origin.origin.host, on_resolved());
     if (origin.resolution) return options_.pool > 0 ? begin_pooled(id) : open_connection(id);
     origin.resolving = true;
   }
@@ -213,7 +216,21 @@ const char* Sockets::open_connection(SlotId id) {
   return error;
 }
 
+// Tries one address after another: "localhost" may mean ::1 first where the server listens on 127.0.0.1 only.
 const char* Sockets::connect(std::uint32_t index) {
+  Connection& c = connections_[index];
+  for (;;) {
+    const char* error = connect_once(index);
+    if (error == nullptr || c.addresses_left == 0) return error;
+    if (c.fd >= 0) {
+      ::close(std::exchange(c.fd, -1));
+      --open_;
+    }
+    c.address = (c.address + 1) % origins_[c.origin].resolution->addresses.size();
+  }
+}
+
+const char* Sockets::connect_once(std::uint32_t index) {
   Connection& c = connections_[index];
   const OriginState& origin = origins_[c.origin];
   Address to = origin.resolution->addresses[c.address];
@@ -293,7 +310,7 @@ void Sockets::handle(Instant now) {
   const int count = std::exchange(event_count_, 0);
   for (int i = 0; i < count; ++i)
     handle_event(events_[static_cast<std::size_t>(i)].data.u64, events_[static_cast<std::size_t>(i)].events);
-  if (resolved_.load(std::memory_order_acquire)) answer_resolved();
+  if (waker_->resolved.load(std::memory_order_acquire)) answer_resolved();
   expire();
   finish_ready();
 }
@@ -301,7 +318,7 @@ void Sockets::handle(Instant now) {
 void Sockets::handle_event(std::uint64_t tag, std::uint32_t events) {
   if (tag == wake_tag) {
     std::uint64_t count = 0;
-    static_cast<void>(!::read(wake_, &count, sizeof count));
+    static_cast<void>(!::read(waker_->fd, &count, sizeof count));
     return;
   }
   const auto index = static_cast<std::uint32_t>(tag);
@@ -328,7 +345,7 @@ void Sockets::on_connected(std::uint32_t index) {
   getsockopt(c.fd, SOL_SOCKET, SO_ERROR, &failure, &size);
   if (failure != 0) {
     if (c.addresses_left == 0) return fail(index, name_of_errno(failure));
-    ::close(std::exchange(c.fd, -1));  // "localhost" may mean ::1 first where the server listens on 127.0.0.1 only
+    ::close(std::exchange(c.fd, -1));
     --open_;
     ++c.generation;
     c.address = (c.address + 1) % origins_[c.origin].resolution->addresses.size();
@@ -460,13 +477,10 @@ void Sockets::serve_waiting(OriginId id) {
 }
 
 void Sockets::answer_resolved() {
-  resolved_.store(false, std::memory_order_release);
+  waker_->resolved.store(false, std::memory_order_release);
   for (OriginState& origin : origins_) {
     if (!origin.resolving) continue;
-    origin.resolution = resolver_.find(origin.origin.host, [this] {
-      resolved_.store(true, std::memory_order_release);
-      wake();
-    });
+    origin.resolution = resolver_.find(origin.origin.host, on_resolved());
     if (!origin.resolution) continue;
     origin.resolving = false;
     for (const SlotId slot : std::exchange(origin.waiting, {})) {

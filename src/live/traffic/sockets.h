@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,12 +51,22 @@ class Sockets : public load::Transport {
   [[nodiscard]] std::optional<Instant> next_deadline() const;
 
   /// Ends a running wait(). Any thread.
-  void wake();
+  void wake() { waker_->wake(); }
 
   [[nodiscard]] std::uint64_t connections_peak() const { return peak_; }
 
  private:
   static constexpr std::uint32_t none = ~0U;
+  // Shared with the resolver's callbacks, which may come after these sockets are gone.
+  struct Waker {
+    Waker();
+    ~Waker();
+    Waker(const Waker&) = delete;
+    Waker& operator=(const Waker&) = delete;
+    void wake() const;
+    int fd;
+    std::atomic<bool> resolved{false};
+  };
   struct OriginState {
     load::Origin origin;
     std::string host_line;  // "host: h\r\n"
@@ -97,6 +108,8 @@ class Sockets : public load::Transport {
   const char* ask_for_address(load::SlotId slot);
   const char* open_connection(load::SlotId slot);
   const char* connect(std::uint32_t connection);
+  const char* connect_once(std::uint32_t connection);
+  std::function<void()> on_resolved() const;
   const char* write_request(std::uint32_t connection);
   std::optional<std::uint32_t> reuse(load::SlotId slot);
   bool is_usable(std::uint32_t connection);
@@ -121,7 +134,7 @@ class Sockets : public load::Transport {
   SocketOptions options_;
   Resolver& resolver_;
   int epoll_ = -1;
-  int wake_ = -1;
+  std::shared_ptr<Waker> waker_ = std::make_shared<Waker>();
   bool precise_ = true;  // epoll_pwait2 is there
   Instant now_;
   std::array<epoll_event, 256> events_{};
@@ -136,7 +149,6 @@ class Sockets : public load::Transport {
   std::vector<std::pair<load::SlotId, const char*>> ready_;  // to be finished at the end of the turn
   std::uint64_t open_ = 0;
   std::uint64_t peak_ = 0;
-  std::atomic<bool> resolved_{false};
   std::string outbox_;
   std::vector<char> inbox_;
 };

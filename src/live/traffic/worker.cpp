@@ -51,7 +51,7 @@ Duration Worker::time_to_wait(Instant now) {
 }
 
 void Worker::turn() {
-  sockets_.wait(time_to_wait(timers_.now()));
+  sockets_.wait(time_to_wait(wall_now()));
   const Instant now = wall_now();
   timers_.enter(now);
   crowd_.begin_turn();
