@@ -5,8 +5,11 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <cstdio>
 
 #include "report/testing/quest_run.h"
+#include "store/run_reader.h"
+#include "store/run_writer.h"
 
 namespace rampart::report {
 namespace {
@@ -73,6 +76,21 @@ TEST(ReportJson, AKilledTaskIsAnIncidentWithItsPrice) {
   EXPECT_EQ(incidents[0].at("exit_code"), 137);
   EXPECT_EQ(incidents[0].at("failed_requests"), 11);
   EXPECT_NEAR(incidents[0].at("seconds_to_healthy").to_number<double>(), 4.65, 0.1);
+}
+
+TEST(ReportJson, AReportFromTheFileIsTheReportOfTheRun) {
+  const std::string path = ::testing::TempDir() + "rampart-report-json-test.sqlite";
+  const std::vector<ledger::Recorded> events = testing::quest_run();
+  auto writer = store::RunWriter::create(path, {.replace = true});
+  ASSERT_TRUE(writer) << writer.error().message;
+  for (const ledger::Recorded& r : events) (*writer)->write(r.at, r.event);
+  ASSERT_TRUE((*writer)->close());
+  const auto read = store::read_run(path);
+  std::remove(path.c_str());
+  ASSERT_TRUE(read) << read.error().message;
+  const RunView live = RunView::of(events);
+  const RunView replayed = RunView::of(*read);
+  EXPECT_EQ(report_json(replayed, judge(replayed, quest_targets())), report_json(live, judge(live, quest_targets())));
 }
 
 TEST(ReportJson, ALateGeneratorAndAStuckPolicyFail) {

@@ -133,6 +133,23 @@ TEST_F(RunStore, ARunThatWasKilledIsReadable) {
   EXPECT_GE(run->size(), testing::every_event().size() - 1);
 }
 
+TEST_F(RunStore, AReaderDoesNotKeepARunFromClosing) {
+  auto writer = RunWriter::create(path());
+  ASSERT_TRUE(writer);
+  (*writer)->write(Instant(1s), ledger::Note{"info", "x"});
+  ASSERT_TRUE((*writer)->flush());
+  sqlite3* reader = nullptr;
+  ASSERT_EQ(sqlite3_open(path().c_str(), &reader), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", nullptr, nullptr, nullptr), SQLITE_OK);
+  (*writer)->write(Instant(2s), ledger::Note{"info", "y"});
+  const Result<void> closed = (*writer)->close();
+  EXPECT_TRUE(closed) << closed.error().message;
+  sqlite3_close(reader);
+  const auto run = read_run(path());
+  ASSERT_TRUE(run);
+  EXPECT_EQ(run->size(), 2U);
+}
+
 TEST_F(RunStore, AClosedRunIsReadableWhereNothingCanBeWritten) {
   {
     auto writer = RunWriter::create(path());

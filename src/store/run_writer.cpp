@@ -127,8 +127,8 @@ class RunWriter::Worker {
       std::vector<ledger::Recorded> batch;
       batch.swap(queue_);
       lock.unlock();
-      Result<void> done = batch.empty() ? Result<void>() : commit(batch);
-      if (last && done) done = fold_log();
+      const Result<void> done = batch.empty() ? Result<void>() : commit(batch);
+      if (last) fold_log();
       lock.lock();
       handled_ += batch.size();
       if (!done) {
@@ -152,10 +152,12 @@ class RunWriter::Worker {
     return done;
   }
 
-  /// A closed run is one plain file that can be mailed and opened where nothing can be written.
-  Result<void> fold_log() {
+  /// A closed run is one plain file that can be mailed and opened where nothing can be written. Where someone is
+  /// reading it just now it stays in two; nothing is lost by that.
+  void fold_log() {
     { const Inserts finalized = std::move(inserts_); }
-    return db_.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
+    static_cast<void>(db_.execute("PRAGMA busy_timeout = 500; PRAGMA wal_checkpoint(TRUNCATE)"));
+    static_cast<void>(db_.execute("PRAGMA journal_mode = DELETE"));
   }
 
   [[nodiscard]] Result<void> outcome() const {
