@@ -73,7 +73,7 @@ struct Stage {
     }
     variables = user.variables();
     user.drop();
-    if (ended) EXPECT_EQ(transport.open_slots, 0);
+    EXPECT_EQ(transport.open_slots, 0);
     sent = transport.sent;
     expect_failures = world.expect_failures;
     if (auto s = collector.flush()) slot = std::move(*s);
