@@ -48,6 +48,7 @@ struct Stage {
   std::uint64_t expect_failures = 0;
   Duration took{};
   bool ended = false;
+  int most_turns = 10000;
 
   Stage() { script.config.target = "http://h:8080"; }
 
@@ -66,14 +67,14 @@ struct Stage {
       ended = true;
       took = timers.now() - start;
     });
-    for (int turns = 0; !ended && turns < 10000; ++turns) {
+    for (int turns = 0; !ended && turns < most_turns; ++turns) {
       const auto due = timers.next_due();
       if (!due) break;
       timers.advance(*due);
     }
     variables = user.variables();
     user.drop();
-    if (ended) EXPECT_EQ(transport.open_slots, 0);
+    EXPECT_EQ(transport.open_slots, 0);
     sent = transport.sent;
     expect_failures = world.expect_failures;
     if (auto s = collector.flush()) slot = std::move(*s);
@@ -342,6 +343,7 @@ TEST(VirtualUser, AnEndlessLoopWithoutWaitingLetsOthersRun) {
   Stage stage;
   script::Loop loop;
   loop.steps = {{script::Log{Template("x")}, {}}};
+  stage.most_turns = 10;
   stage.play({{loop, {}}});
   EXPECT_FALSE(stage.ended);
   EXPECT_GT(stage.lines.size(), 1000U);

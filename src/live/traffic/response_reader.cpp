@@ -125,7 +125,7 @@ std::size_t ResponseReader::take_head(std::string_view bytes) {
   // In pieces, or too long, or not HTTP at all: say the latter at once, a waiting reader would time out.
   const std::size_t before = partial_.size();
   partial_.append(bytes.substr(0, most_head + 4 - std::min(before, most_head)));
-  static constexpr std::string_view beginning = "HTTP/1.";
+  static constexpr std::string_view beginning = "HTTP/";
   if (std::string_view(partial_).substr(0, beginning.size()) != beginning.substr(0, partial_.size())) {
     refuse("HPE_INVALID_CONSTANT");
     return bytes.size();

@@ -114,7 +114,7 @@ TEST(ResponseReader, KeepAlive) {
 TEST(ResponseReader, RefusesByNodesNames) {
   const std::pair<std::string, const char*> cases[] = {
       {"SSH-2.0-OpenSSH", "HPE_INVALID_CONSTANT"},
-      {"HTTP/2.0 200 OK\r\n\r\n", "HPE_INVALID_CONSTANT"},
+      {"HTTP/2.0 200 OK\r\n\r\n", "HPE_INVALID_VERSION"},
       {"HTTP/1.2 200 OK\r\n\r\n", "HPE_INVALID_VERSION"},
       {"HTTP/1.1 2x0 OK\r\n\r\n", "HPE_INVALID_STATUS"},
       {"HTTP/1.1 099 OK\r\n\r\n", "HPE_INVALID_STATUS"},

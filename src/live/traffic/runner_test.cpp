@@ -109,7 +109,7 @@ TEST(Runner, RunsAScriptAndTellsTheJournal) {
 TEST(Runner, ReadsChunkedSlowAndCloseDelimitedAnswers) {
   SmallServer server([](const std::string& request) -> SmallAnswer {
     if (request.starts_with("GET /chunked"))
-      return {{"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{\"a", "\":\r\n2\r\n1", "}\r\n0\r\n\r\n"}};
+      return {{"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{\"a", "\r\n4\r\n\":1", "}\r\n0\r\n\r\n"}};
     if (request.starts_with("GET /close")) return {{"HTTP/1.1 200 OK\r\n\r\n", "{\"a\":2}"}, true};
     return {{ok("{}")}};
   });
