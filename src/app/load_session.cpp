@@ -89,7 +89,7 @@ class Session {
     const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total());
     print(ensured.text());
     if (ensured.strict_failure) return exit_code::artillery_error;
-    if (runner.summary().expect_failures > 0) return exit_code::artillery_expect;
+    if (runner.summary().totals.expect_failures > 0) return exit_code::artillery_expect;
     if (options_.fail_on_invalid && !validity.valid()) return exit_code::run_not_valid;
     return exit_code::done;
   }
