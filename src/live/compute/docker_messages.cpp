@@ -152,15 +152,23 @@ std::string create_body(const std::string& run_id, const fleet::TaskLaunch& task
 std::string created_id(std::string_view body) { return text_of(at(parse(body), {"Id"})); }
 std::string error_message(std::string_view body) { return text_of(at(parse(body), {"message"})); }
 
-std::vector<std::string> container_ids(std::string_view list_body) {
+namespace {
+
+std::vector<std::string> ids_where(std::string_view list_body, bool running_only) {
   std::vector<std::string> ids;
   const auto list = parse(list_body);
   if (!list.is_array()) return ids;
   for (const auto& container : list.as_array()) {
+    if (running_only && text_of(at(container, {"State"})) != "running") continue;
     if (auto id = text_of(at(container, {"Id"})); !id.empty()) ids.push_back(std::move(id));
   }
   return ids;
 }
+
+}  // namespace
+
+std::vector<std::string> container_ids(std::string_view list_body) { return ids_where(list_body, false); }
+std::vector<std::string> running_container_ids(std::string_view list_body) { return ids_where(list_body, true); }
 
 std::optional<Inspection> parse_inspection(std::string_view body) {
   const auto root = parse(body);

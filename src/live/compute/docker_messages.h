@@ -36,13 +36,14 @@ std::string create_body(const std::string& run_id, const fleet::TaskLaunch& task
 std::string created_id(std::string_view body);
 std::string error_message(std::string_view body);
 std::vector<std::string> container_ids(std::string_view list_body);
+std::vector<std::string> running_container_ids(std::string_view list_body);
 
 struct Inspection {
   bool running = false;
   int exit_code = 0;
   bool out_of_memory = false;
-  int pid = 0;             ///< Of its first process, in the engine's pid namespace.
-  std::string ip_address;  ///< On its bridge; empty without a network of its own.
+  int pid = 0;                  ///< Of its first process, in the engine's pid namespace.
+  std::string ip_address = {};  ///< On its bridge; empty without a network of its own.
 };
 std::optional<Inspection> parse_inspection(std::string_view body);
 
