@@ -81,4 +81,9 @@ struct ScalableTarget {
   bool scheduled_scaling_suspended = false;
 };
 
+/// "arn:aws:autoscaling:REGION:ACCOUNT:scalingPolicy:UUID:resource/ecs/service/C/S:policyName/NAME", where UUID is the
+/// scalable target's (reference aws-scaling.md §4.2).
+std::string make_policy_arn(std::string_view region, std::string_view account, std::string_view target_uuid,
+                            const ScalableTarget& target, std::string_view policy_name);
+
 }  // namespace rampart::scaling

@@ -38,8 +38,12 @@ Result<Script> load(const LoadOptions& options, const ReadFile& read_file);
 /// Artillery's `quick`: `count` users in one second, each `requests` GETs.
 Script quick(const std::string& url, std::int64_t count, std::int64_t requests, bool insecure);
 
+/// A duration is never longer than this (73 years), so that adding it to an Instant can't overflow. A phase without a
+/// duration lasts this long.
+inline constexpr Duration longest_duration = Duration::max() / 4;
+
 /// Artillery's duration grammar: a whole number is seconds, other text as npm's `ms` ("5s", "1.5h", "100ms").
-/// Nothing when it isn't one.
+/// Nothing when it isn't one (a negative one neither). Trap kept: "1.5" is 1.5 milliseconds.
 std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace rampart::script

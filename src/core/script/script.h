@@ -4,6 +4,7 @@
 // `{{ … }}` are kept as Template; JSON bodies as trees whose string leaves are Templates.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <memory>
@@ -24,7 +25,7 @@ struct Phase {
   enum class Shape { rate, ramp, count, pause };
   std::string name;  ///< As written; empty when unnamed (printed as "unnamed").
   Shape shape = Shape::rate;
-  Duration duration{};             ///< Of the phase, or of the pause.
+  Duration duration{};             ///< Of the phase, or of the pause; longest_duration (load.h) when it never ends.
   std::string duration_text;       ///< As written, for Artillery's "duration: 4s" line.
   double arrival_rate = 0;         ///< Virtual users a second at the start (rate, ramp).
   double ramp_to = 0;              ///< Virtual users a second at the end (ramp).
@@ -68,8 +69,8 @@ struct Expectation {
     matches_regexp
   };
   Kind kind = Kind::status_code;
-  std::string name;  ///< As written: "statusCode", …: part of the metric's name.
-  std::vector<ValueTemplate> values;
+  std::string name;                   ///< As written: "statusCode", …: part of the metric's name.
+  std::vector<ValueTemplate> values;  ///< One for a single value, one per item of a list; never empty.
 };
 
 struct Header {
@@ -79,9 +80,11 @@ struct Header {
 
 struct Request {
   Method method = Method::get;
-  Template url;          ///< Absolute, or starting with '/' for config.target.
-  std::string name;      ///< `name:` as written; may be empty.
-  std::string endpoint;  ///< For metrics-by-endpoint: un-rendered path (+ " (name)").
+  Template url;      ///< Absolute, or starting with '/' for config.target.
+  std::string name;  ///< `name:` as written; may be empty.
+  /// For metrics-by-endpoint: the path of the URL as written, not rendered, so that `/users/{{ id }}` is one endpoint;
+  /// + " (name)" when named; before it the host or port when they aren't the target's.
+  std::string endpoint;
   std::vector<Header> headers;
   std::optional<ValueTemplate> json;  ///< At most one of json, body, form.
   std::optional<Template> body;
@@ -161,6 +164,7 @@ struct Config {
   bool endpoint_metrics_shown = false;  ///< metrics-by-endpoint configured by the script and not suppressed.
   bool expect_plugin = false;
   bool expect_failures_as_errors = false;
+  std::string expect_formatter = "pretty";  ///< pretty, json, prettyError or silent.
   std::vector<EnsureCheck> ensure;
   std::string test_environment;  ///< -e NAME
 };
@@ -172,6 +176,10 @@ struct Script {
   std::vector<Scenario> scenarios;
   std::vector<Step> before;  ///< Run once before the first phase; its variables go to every user.
   std::vector<Step> after;
+  /// What every user knows from the start, under its payload and config.variables: target, $environment,
+  /// $processEnvironment, $env, $testId, $dirname, $scenarioFile and payload.loadAll's lists. For Variables'
+  /// constructor. Reference artillery.md §1.7.
+  std::shared_ptr<const boost::json::object> shared_variables;
   std::vector<std::string> warnings;  ///< Said once before the run, Artillery's texts where it has one.
 };
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -16,16 +17,27 @@
 
 namespace rampart::script {
 
-/// What a virtual user knows. Not shared between users.
+struct Path;
+
+/// What a virtual user knows. Not shared between users, but for an unchanging ground that all may stand on.
 class Variables {
  public:
+  Variables() = default;
+  /// Looks into `shared` for what isn't set here; so a thousand users need one copy of `$env`
+  /// (Script::shared_variables).
+  explicit Variables(std::shared_ptr<const boost::json::object> shared) : shared_(std::move(shared)) {}
+
   /// The value at a path (`a.b`, `a[0]`, `a['x-y']`), or nullptr where there is none.
   [[nodiscard]] const boost::json::value* find(std::string_view path) const;
   /// Creates nested objects on the way.
   void set(std::string_view path, boost::json::value value);
+  /// What was set here; not what is shared.
   [[nodiscard]] const boost::json::object& all() const { return values_; }
+  /// As find(), for a path parsed before; `scratch` holds a computed value (`list.length`).
+  [[nodiscard]] const boost::json::value* look_up(const Path& path, boost::json::value& scratch) const;
 
  private:
+  std::shared_ptr<const boost::json::object> shared_;
   boost::json::object values_;
 };
 
@@ -43,6 +55,16 @@ class Template {
   /// `undefined = true`.
   [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random, bool& undefined) const;
 
+  /// Appends the value as compact JSON; where it is undefined, nothing, and `undefined = true`.
+  void render_json(const Variables& variables, Random& random, std::string& out, bool& undefined) const;
+
+  /// Functions called that don't exist: such a string is undefined whenever it is rendered.
+  [[nodiscard]] std::vector<std::string> unknown_functions() const;
+  /// Paths of the variables used, as written, in order.
+  [[nodiscard]] std::vector<std::string> variables_used() const;
+  /// There is a `{{` that is no placeholder (`{{ a || 'b' }}`) and so stays in the text.
+  [[nodiscard]] bool has_literal_braces() const;
+
   [[nodiscard]] bool is_constant() const;           ///< No placeholder.
   [[nodiscard]] const std::string& source() const;  ///< As written.
   [[nodiscard]] bool empty() const { return source().empty(); }
@@ -57,8 +79,11 @@ class ValueTemplate {
  public:
   ValueTemplate() = default;
   explicit ValueTemplate(const boost::json::value& value);
+  /// An undefined leaf is left out of its object, and is null in a list, as JSON.stringify has it.
   [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random) const;
-  /// Appends compact JSON text.
+  /// The same; `undefined` says whether the whole value is.
+  [[nodiscard]] boost::json::value evaluate(const Variables& variables, Random& random, bool& undefined) const;
+  /// Appends compact JSON text; nothing when the whole value is undefined.
   void render_json(const Variables& variables, Random& random, std::string& out) const;
   [[nodiscard]] bool is_constant() const;
 

@@ -17,6 +17,7 @@ std::string_view name_of(MissingData m);  ///< "missing", "notBreaching", …
 std::string_view name_of(AlarmState s);   ///< "OK", "ALARM", "INSUFFICIENT_DATA"
 std::optional<Comparison> comparison_named(std::string_view name);
 std::optional<MissingData> missing_data_named(std::string_view name);
+std::optional<AlarmState> alarm_state_named(std::string_view name);
 
 /// Configuration of a metric alarm. Defaults are CloudWatch's.
 struct AlarmSpec {
@@ -38,7 +39,13 @@ struct AlarmSpec {
   std::vector<std::string> insufficient_data_actions;
 };
 
-/// A change of state (or the first evaluation), with what caused it.
+/// M: what spec.datapoints_to_alarm stands for, N where it is 0.
+int datapoints_to_alarm(const AlarmSpec& spec);
+
+/// Whether one period's value is on the wrong side of the threshold.
+bool breaches(const AlarmSpec& spec, double value);
+
+/// A change of state, with what caused it.
 struct Transition {
   std::string alarm;
   AlarmState from = AlarmState::insufficient_data;

@@ -1,0 +1,179 @@
+#include "core/script/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "core/script/fields.h"
+#include "core/script/regexp.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Node;
+
+const std::vector<std::string_view> check_keys = {"json",  "regexp",    "header", "selector", "xpath",
+                                                  "as",    "strict",    "group",  "multiple", "flags",
+                                                  "value", "transform", "attr",   "index"};
+
+constexpr std::pair<std::string_view, Expectation::Kind> expectation_kinds[] = {
+    {"statusCode", Expectation::Kind::status_code},
+    {"notStatusCode", Expectation::Kind::not_status_code},
+    {"contentType", Expectation::Kind::content_type},
+    {"hasProperty", Expectation::Kind::has_property},
+    {"notHasProperty", Expectation::Kind::not_has_property},
+    {"equals", Expectation::Kind::equals},
+    {"hasHeader", Expectation::Kind::has_header},
+    {"headerEquals", Expectation::Kind::header_equals},
+    {"matchesRegexp", Expectation::Kind::matches_regexp},
+};
+
+void for_each_entry(const Node& node, const std::string& name,
+                    const std::function<void(const Node&, const std::string&)>& read) {
+  if (node.is_mapping()) return read(node, name);
+  if (!node.is_sequence()) refuse_value(name, "a mapping or a list of them", node);
+  for (std::size_t i = 0; i < node.items.size(); ++i)
+    read(expect_mapping(node.items[i], name_at(name, i)), name_at(name, i));
+}
+
+void check_regexp(const Node& pattern, const Capture& capture, const std::string& name) {
+  const auto compiled = Regexp::compile(capture.expression, capture.flags);
+  if (compiled.has_error()) refuse(fmt::format("\"{}\": {}", name, compiled.error().message), pattern.place());
+  if (!compiled->has_group(capture.group))
+    refuse(fmt::format("\"{}\": the expression \"{}\" has no group \"{}\"", name, capture.expression, capture.group),
+           pattern.place());
+}
+
+/// The one of json, regexp and header that is written.
+const Node& read_source(const Node& node, const std::string& name, Capture& capture) {
+  constexpr std::pair<const char*, Capture::Source> sources[] = {
+      {"json", Capture::Source::json}, {"regexp", Capture::Source::regexp}, {"header", Capture::Source::header}};
+  for (const char* missing : {"selector", "xpath"})
+    if (const Node* found_node = node.find(missing))
+      refuse_unsupported(fmt::format("\"{}.{}\"", name, missing), found_node->key_place());
+  for (const auto& [key, source] : sources) {
+    const Node* expression = node.find(key);
+    if (expression == nullptr) continue;
+    const std::string inner = name_in(name, key);
+    capture.source = source;
+    capture.expression = read_text(*expression, inner);
+    if (!Template(capture.expression).is_constant())
+      refuse_unsupported(fmt::format("A template in \"{}\"", inner), expression->place());
+    return *expression;
+  }
+  refuse(fmt::format("\"{}\" must have one of json, regexp, header", name), node.place());
+}
+
+/// What capture and match have in common.
+Capture read_common(const Node& node, const std::string& name, bool strict, Warnings& warnings) {
+  warnings.about_unknown_keys(node, name, check_keys);
+  Capture capture;
+  capture.strict = strict;
+  const Node& expression = read_source(node, name, capture);
+  if (const Node* flag = node.find("strict")) capture.strict = read_flag(*flag, name + ".strict");
+  if (const Node* flag = node.find("multiple")) capture.multiple = read_flag(*flag, name + ".multiple");
+  if (const Node* flags = node.find("flags"); is_truthy(flags)) capture.flags = read_text(*flags, name + ".flags");
+  if (const Node* group = node.find("group"); is_truthy(group)) {
+    if (!group->is_text() && group->kind != document::Kind::integer)
+      refuse_value(name + ".group", "the name or the number of a group", *group);
+    capture.group = text_of(*group);
+  }
+  if (const Node* transform = node.find("transform"))
+    warnings.add(transform->key_place(),
+                 fmt::format("\"{}.transform\" has no effect in Artillery and none here", name));
+  if (capture.source == Capture::Source::regexp) check_regexp(expression, capture, name + ".regexp");
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (capture.source == Capture::Source::header &&
+      std::any_of(capture.expression.begin(), capture.expression.end(), is_upper))
+    warnings.add(expression.place(),
+                 fmt::format("\"{}.header\" finds nothing: names of headers are lower case here, as "
+                             "in Artillery",
+                             name));
+  return capture;
+}
+
+std::vector<ValueTemplate> values_of(const Node& value) {
+  std::vector<ValueTemplate> out;
+  if (!value.is_sequence()) return {ValueTemplate(document::to_json(value))};
+  for (const Node& item : value.items) out.emplace_back(document::to_json(item));
+  return out;
+}
+
+void check_values(Expectation::Kind kind, const Node& value, const std::string& name) {
+  using Kind = Expectation::Kind;
+  if (value.is_sequence() && value.items.empty()) refuse_value(name, "at least one value", value);
+  if (value.is_mapping() || value.is_null()) refuse_value(name, "a value or a list of values", value);
+  if (kind == Kind::equals && value.items.size() < 2) refuse_value(name, "a list of two or more values", value);
+  if (kind == Kind::header_equals && value.items.size() != 2) refuse_value(name, "a list: [header, value]", value);
+  const bool single = kind == Kind::content_type || kind == Kind::has_property || kind == Kind::not_has_property ||
+                      kind == Kind::has_header || kind == Kind::matches_regexp;
+  if (single && !value.is_scalar()) refuse_value(name, "one value", value);
+  if (kind == Kind::status_code || kind == Kind::not_status_code) {
+    const auto check = [&](const Node& code) {
+      if (!number_of(code) && !(code.is_text() && code.text.find("{{") != std::string::npos))
+        refuse_value(name, "a status code such as 200, or a list of them", code);
+    };
+    if (value.is_sequence())
+      std::for_each(value.items.begin(), value.items.end(), check);
+    else
+      check(value);
+  }
+  if (kind == Kind::matches_regexp && Template(text_of(value)).is_constant()) {
+    const auto compiled = Regexp::compile(text_of(value));
+    if (compiled.has_error()) refuse(fmt::format("\"{}\": {}", name, compiled.error().message), value.place());
+  }
+}
+
+Expectation read_expectation(const std::string& key, const Node& value, const std::string& name) {
+  std::vector<std::string_view> names;
+  for (const auto& [known, kind] : expectation_kinds) {
+    names.push_back(known);
+    if (known != key) continue;
+    check_values(kind, value, name_in(name, key));
+    return {kind, key, values_of(value)};
+  }
+  for (const char* missing : {"cdnHit", "jmespath", "jpath"})
+    if (key == missing) refuse_unsupported(fmt::format("\"{}\"", name_in(name, key)), value.key_place());
+  refuse_unknown("the expectation", key, names, value.key_place());
+}
+
+}  // namespace
+
+std::vector<Capture> read_captures(const Node& node, const std::string& name, bool strict, Warnings& warnings) {
+  std::vector<Capture> out;
+  for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
+    Capture capture = read_common(entry, entry_name, strict, warnings);
+    const Node* as = entry.find("as");
+    if (as == nullptr)
+      refuse(fmt::format("\"{}.as\" is required: the variable to keep the value in", entry_name), entry.place());
+    capture.as = read_text(*as, entry_name + ".as");
+    if (capture.as.empty()) refuse_value(entry_name + ".as", "the name of a variable", *as);
+    out.push_back(std::move(capture));
+  });
+  return out;
+}
+
+std::vector<Match> read_matches(const Node& node, const std::string& name, bool strict, Warnings& warnings) {
+  std::vector<Match> out;
+  for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
+    Match match;
+    match.from = read_common(entry, entry_name, strict, warnings);
+    const Node* value = entry.find("value");
+    if (value == nullptr)
+      refuse(fmt::format("\"{}.value\" is required: what to compare with", entry_name), entry.place());
+    match.value = ValueTemplate(document::to_json(*value));
+    out.push_back(std::move(match));
+  });
+  return out;
+}
+
+std::vector<Expectation> read_expectations(const Node& node, const std::string& name) {
+  std::vector<Expectation> out;
+  for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
+    for (const auto& [key, value] : entry.members) out.push_back(read_expectation(key, value, entry_name));
+  });
+  return out;
+}
+
+}  // namespace rampart::script

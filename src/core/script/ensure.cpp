@@ -1,0 +1,61 @@
+#include "core/script/ensure.h"
+
+#include <fmt/format.h>
+
+#include "core/script/fields.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Node;
+
+const std::vector<std::string_view> ensure_keys = {"thresholds", "conditions", "maxErrorRate", "min",
+                                                   "max",        "median",     "p95",          "p99"};
+
+void read_thresholds(const Node& list, const std::string& name, std::vector<EnsureCheck>& out, Warnings& warnings) {
+  expect_list(list, name);
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const std::string item_name = name_at(name, i);
+    for (const auto& [metric, limit] : expect_mapping(list.items[i], item_name).members) {
+      if (metric.ends_with(".p999"))
+        warnings.add(limit.key_place(),
+                     fmt::format("Artillery itself always fails the threshold \"{}\" (it reads p99 in "
+                                 "it first); Rampart checks it",
+                                 metric));
+      out.push_back({EnsureCheck::Kind::threshold, metric, read_number(limit, name_in(item_name, metric)), true});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
+  const Node* own = config.find("ensure");
+  const Node* plugins = config.find("plugins");
+  const Node* plugin = plugins == nullptr ? nullptr : plugins->find("ensure");
+  const Node* spec = own != nullptr && !own->is_null() ? own : plugin;
+  std::vector<EnsureCheck> out;
+  if (spec == nullptr || spec->is_null() || (spec == plugin && spec->is_bool())) return out;
+  const std::string name = spec == own ? "config.ensure" : "config.plugins.ensure";
+  expect_mapping(*spec, name);
+  // A deviation: whoever writes checks wants them checked, also when the plugin's line was forgotten.
+  if (plugin == nullptr)
+    warnings.add(spec->key_place(),
+                 "Artillery would not check this, because config.plugins has no \"ensure\"; Rampart "
+                 "checks it");
+  warnings.about_unknown_keys(*spec, name, ensure_keys);
+  if (const Node* conditions = spec->find("conditions"))
+    refuse_unsupported(fmt::format("\"{}.conditions\" (expressions over metrics; use thresholds)", name),
+                       conditions->key_place());
+  if (const Node* thresholds = spec->find("thresholds"))
+    read_thresholds(*thresholds, name + ".thresholds", out, warnings);
+  for (const char* legacy : {"min", "max", "median", "p95", "p99"})
+    if (const Node* limit = spec->find(legacy))
+      out.push_back({EnsureCheck::Kind::legacy, legacy, read_number(*limit, name_in(name, legacy)), true});
+  if (const Node* rate = spec->find("maxErrorRate"))
+    out.push_back(
+        {EnsureCheck::Kind::max_error_rate, "maxErrorRate", read_number(*rate, name + ".maxErrorRate"), true});
+  return out;
+}
+
+}  // namespace rampart::script

@@ -1,0 +1,142 @@
+#include "core/script/flow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/script/fields.h"
+#include "core/script/functions.h"
+#include "core/script/load.h"
+#include "core/script/request.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Node;
+
+const std::vector<std::string_view> verbs = {"get",     "post",  "put", "patch", "delete",   "head",
+                                             "options", "think", "log", "loop",  "function", "parallel"};
+
+constexpr std::pair<std::string_view, Method> methods[] = {
+    {"get", Method::get},    {"post", Method::post}, {"put", Method::put},         {"patch", Method::patch},
+    {"delete", Method::del}, {"head", Method::head}, {"options", Method::options},
+};
+
+Think read_think(const Node& node, const std::string& name, Warnings& warnings) {
+  Think think;
+  const std::string text = text_of(node);
+  think.duration = Template(text);
+  if (!think.duration.is_constant()) return think;
+  think.constant = parse_duration(text);
+  if (!think.constant)
+    refuse(fmt::format("Invalid think time: {}. \"{}\" must be a whole number of seconds, or text such as \"500ms\", "
+                       "\"1.5s\", \"2m\"; ranges aren't part of the language",
+                       text, name),
+           node.place());
+  const bool bare_fraction = text.find_first_not_of("0123456789.") == std::string::npos && text.find('.') != text.npos;
+  if (bare_fraction)
+    warnings.add(node.place(),
+                 fmt::format("think: {0} is {0} milliseconds, as in Artillery; write \"{0}s\" for seconds", text));
+  return think;
+}
+
+void read_count(const Node& count, const std::string& name, Loop& loop) {
+  if (count.is_number()) {
+    if (count.number < 0) refuse_value(name, "0 or more", count);
+    loop.has_count = count.number != 0;
+  } else {
+    loop.has_count = true;
+  }
+  if (loop.has_count) loop.count = Template(text_of(count));
+}
+
+void read_over(const Node& over, const std::string& name, Loop& loop, Warnings& warnings) {
+  if (over.is_sequence()) {
+    loop.over = ValueTemplate(document::to_json(over));
+    return;
+  }
+  loop.over_variable = read_text(over, name);
+  if (loop.over_variable.empty()) refuse_value(name, "a list, or the name of a variable", over);
+  if (loop.over_variable.find("{{") != std::string::npos)
+    warnings.add(over.place(),
+                 fmt::format("\"{}\" takes the name of a variable without braces; there is no variable called {}, so "
+                             "the loop is skipped, as in Artillery",
+                             name, loop.over_variable));
+}
+
+Loop read_loop(const Node& step, const std::string& name, const FlowContext& context) {
+  Loop loop;
+  context.warnings.about_unknown_keys(step, name, {"loop", "count", "over", "whileTrue", "loopValue", "loopElement"});
+  if (const Node* condition = step.find("whileTrue"))
+    refuse_unsupported("\"whileTrue\" (a function of the processor)", condition->key_place());
+  const Node& steps = *step.find("loop");
+  loop.steps = read_flow(steps, name + ".loop", context);
+  const Node* count = step.find("count");
+  const Node* over = step.find("over");
+  if (count != nullptr && !count->is_null()) read_count(*count, name + ".count", loop);
+  if (over != nullptr) read_over(*over, name + ".over", loop, context.warnings);
+  if (const Node* node = step.find("loopValue")) loop.counter_name = read_text(*node, name + ".loopValue");
+  if (const Node* node = step.find("loopElement")) loop.element_name = read_text(*node, name + ".loopElement");
+  if (!loop.has_count && over == nullptr) {
+    if (loop.steps.empty()) refuse(fmt::format("\"{}.loop\" has no steps and no end", name), steps.place());
+    context.warnings.add(count != nullptr ? count->key_place() : step.place(),
+                         fmt::format("\"{}\" loops for ever: count {} means so in Artillery (the text \"0\" is no "
+                                     "iteration at all)",
+                                     name, count != nullptr ? "0" : "left out"));
+  }
+  return loop;
+}
+
+Step read_step(const Node& node, const std::string& name, const FlowContext& context) {
+  Step step{.what = Log{}, .place = node.place()};
+  if (node.find("loop") != nullptr) {
+    step.what = read_loop(node, name, context);
+    return step;
+  }
+  const auto& [verb, value] = node.members.front();
+  const std::string inner = name_in(name, verb);
+  const auto* const method =
+      std::find_if(std::begin(methods), std::end(methods), [&v = verb](const auto& row) { return row.first == v; });
+  if (method != std::end(methods)) {
+    step.what = read_request(method->second, value, inner, context);
+  } else if (verb == "think") {
+    step.what = read_think(value, inner, context.warnings);
+  } else if (verb == "log") {
+    step.what = Log{Template(value.text)};
+  } else if (std::find(verbs.begin(), verbs.end(), verb) != verbs.end()) {
+    refuse_unsupported(fmt::format("The step \"{}\"", verb), value.key_place());
+  } else {
+    // Artillery takes any word for an HTTP method; a slip of the fingers is far more likely.
+    refuse_unknown("the step", verb, verbs, value.key_place());
+  }
+  return step;
+}
+
+void warn_about_text(const std::string& text, const Place& place, Warnings& warnings) {
+  if (text.find("{{") == std::string::npos) return;
+  const Template made(text);
+  for (const auto& name : made.unknown_functions())
+    warnings.add(place, fmt::format("there is no function {}, so the whole text is undefined, as in Artillery.{}", name,
+                                    did_you_mean(name, function_names())));
+  if (made.has_literal_braces())
+    warnings.add(place, fmt::format("the braces in \"{}\" stay as they are: between them may stand the name of a "
+                                    "variable or a call such as $randomNumber(1, 9), no expression",
+                                    text.substr(0, 80)));
+}
+
+}  // namespace
+
+std::vector<Step> read_flow(const Node& flow, const std::string& name, const FlowContext& context) {
+  std::vector<Step> steps;
+  for (std::size_t i = 0; i < flow.items.size(); ++i)
+    steps.push_back(read_step(flow.items[i], name_at(name, i), context));
+  return steps;
+}
+
+void warn_about_templates(const Node& tree, Warnings& warnings) {
+  if (tree.is_text()) warn_about_text(tree.text, tree.place(), warnings);
+  for (const Node& item : tree.items) warn_about_templates(item, warnings);
+  for (const auto& [key, value] : tree.members) warn_about_templates(value, warnings);
+}
+
+}  // namespace rampart::script

@@ -1,0 +1,27 @@
+// Flows: the steps of scenarios, before and after. Source: reference artillery.md §2.1, §2.6 and §2.7.
+#pragma once
+
+#include <vector>
+
+#include "core/document/document.h"
+#include "core/script/plugins.h"
+#include "core/script/refusal.h"
+#include "core/script/script.h"
+
+namespace rampart::script {
+
+/// What the readers of steps need to know beside the step.
+struct FlowContext {
+  const Config& config;
+  const PluginOptions& plugins;
+  bool measured;  ///< False in before and after: expectations don't apply there.
+  Warnings& warnings;
+};
+
+/// `flow` is validated. `name` is how messages call it.
+std::vector<Step> read_flow(const document::Node& flow, const std::string& name, const FlowContext& context);
+
+/// A warning for each template in the tree that calls an unknown function or holds braces Artillery leaves as text.
+void warn_about_templates(const document::Node& tree, Warnings& warnings);
+
+}  // namespace rampart::script

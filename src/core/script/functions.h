@@ -1,0 +1,32 @@
+// The functions a template can call: `$randomNumber(min, max)` and `$randomString(length)`.
+// Source: reference artillery.md §1.8.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+
+namespace rampart::script {
+
+/// A call as written. An argument that is a name, not a number, is `undefined` in Artillery: nothing here.
+struct Call {
+  enum class Function { random_number, random_string, unknown };
+  Function function = Function::unknown;
+  std::string name;  ///< With its `$`.
+  std::vector<std::optional<std::int64_t>> arguments;
+};
+
+/// Reads the text between the braces, as `$randomNumber(1, 9)`; nothing when it is no call.
+std::optional<Call> parse_call(std::string_view text);
+
+/// Appends what the call gives. `call.function` must be known.
+void append_call(std::string& out, const Call& call, Random& random);
+
+/// For "did you mean".
+const std::vector<std::string_view>& function_names();
+
+}  // namespace rampart::script

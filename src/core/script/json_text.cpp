@@ -1,0 +1,188 @@
+#include "core/script/json_text.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/string.hpp>
+#include <charconv>
+#include <cmath>
+
+namespace rampart::script {
+namespace {
+
+namespace json = boost::json;
+
+template <class Integer>
+void append_integer(std::string& out, Integer value) {
+  char digits[24];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+  out.append(digits, end);
+}
+
+void append_escaped(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      out += "\\u00";
+      out += hex[static_cast<unsigned char>(c) >> 4U];
+      out += hex[static_cast<unsigned char>(c) & 15U];
+  }
+}
+
+bool must_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_list(std::string& out, const json::array& list) {
+  out += '[';
+  bool first = true;
+  for (const auto& item : list) {
+    if (!first) out += ',';
+    first = false;
+    append_json(out, item);
+  }
+  out += ']';
+}
+
+void append_object(std::string& out, const json::object& object) {
+  out += '{';
+  bool first = true;
+  for (const auto& member : object) {
+    if (!first) out += ',';
+    first = false;
+    append_json_string(out, member.key());
+    out += ':';
+    append_json(out, member.value());
+  }
+  out += '}';
+}
+
+/// 123 with point 2 is "12.3"; with point -1 it is "0.0123". `point` says after how many digits the point stands.
+void append_plain(std::string& out, std::string_view digits, int point) {
+  const int count = static_cast<int>(digits.size());
+  if (point <= 0) {
+    out += "0.";
+    out.append(static_cast<std::size_t>(-point), '0');
+    out += digits;
+  } else if (point >= count) {
+    out += digits;
+    out.append(static_cast<std::size_t>(point - count), '0');
+  } else {
+    out += digits.substr(0, static_cast<std::size_t>(point));
+    out += '.';
+    out += digits.substr(static_cast<std::size_t>(point));
+  }
+}
+
+}  // namespace
+
+void append_number(std::string& out, double number) {
+  if (std::isnan(number)) {
+    out += "NaN";
+    return;
+  }
+  if (number < 0) {
+    out += '-';
+    number = -number;
+  }
+  if (std::isinf(number)) {
+    out += "Infinity";
+    return;
+  }
+  if (number == 0) {
+    out += '0';
+    return;
+  }
+  char text[40];  // d.ddde±xxx, shortest
+  const auto end = std::to_chars(std::begin(text), std::end(text), number, std::chars_format::scientific).ptr;
+  const std::string_view all(text, static_cast<std::size_t>(end - text));
+  const auto e = all.find('e');
+  int exponent = 0;
+  const std::string_view power = all.substr(all[e + 1] == '+' ? e + 2 : e + 1);
+  std::from_chars(power.data(), power.data() + power.size(), exponent);
+  std::string digits(1, all.front());
+  if (e > 2) digits += all.substr(2, e - 2);
+  // JavaScript writes 1e21 and above, and below 1e-6, with an exponent.
+  if (exponent < 21 && exponent >= -6) {
+    append_plain(out, digits, exponent + 1);
+    return;
+  }
+  out += digits.front();
+  if (digits.size() > 1) out.append(".").append(digits, 1);
+  out += exponent < 0 ? "e-" : "e+";
+  append_integer(out, std::abs(exponent));
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t done = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!must_escape(text[i])) continue;
+    out += text.substr(done, i - done);
+    append_escaped(out, text[i]);
+    done = i + 1;
+  }
+  out += text.substr(done);
+  out += '"';
+}
+
+void append_json(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null:
+      out += "null";
+      return;
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case json::kind::int64:
+      append_integer(out, value.get_int64());
+      return;
+    case json::kind::uint64:
+      append_integer(out, value.get_uint64());
+      return;
+    case json::kind::double_:
+      if (std::isfinite(value.get_double()))
+        append_number(out, value.get_double());
+      else
+        out += "null";
+      return;
+    case json::kind::string:
+      append_json_string(out, value.get_string());
+      return;
+    case json::kind::array:
+      append_list(out, value.get_array());
+      return;
+    case json::kind::object:
+      append_object(out, value.get_object());
+      return;
+  }
+}
+
+void append_text(std::string& out, const json::value& value) {
+  if (const auto* text = value.if_string())
+    out += std::string_view(*text);
+  else if (const auto* number = value.if_double())
+    append_number(out, *number);
+  else
+    append_json(out, value);
+}
+
+}  // namespace rampart::script

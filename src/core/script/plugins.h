@@ -1,0 +1,20 @@
+// config.plugins: expect, ensure and metrics-by-endpoint are built in. Source: reference artillery.md §7.
+#pragma once
+
+#include "core/document/document.h"
+#include "core/script/refusal.h"
+#include "core/script/script.h"
+
+namespace rampart::script {
+
+/// What the plugins' options mean while requests are read.
+struct PluginOptions {
+  bool expect_default_200 = false;  ///< expect: requests without a statusCode check get one for 200.
+  bool strip_query = true;          ///< metrics-by-endpoint
+  bool only_request_names = false;  ///< metrics-by-endpoint
+};
+
+/// Sets the plugins' fields of `out`. Refuses plugins and options that aren't built yet. `plugins` may be nullptr.
+PluginOptions read_plugins(const document::Node* plugins, Config& out, Warnings& warnings);
+
+}  // namespace rampart::script

@@ -1,0 +1,162 @@
+#include "core/script/read_inputs.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+
+#include "core/script/fields.h"
+#include "core/script/merge.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Kind;
+using document::Node;
+
+Node read_script_file(const std::string& path, const ReadFile& read_file) {
+  for (const std::string_view extension : {".js", ".mjs", ".cjs", ".ts"})
+    if (path.ends_with(extension)) refuse_unsupported(fmt::format("A script written in {}", extension), {path, 0, 0});
+  const auto text = read_file(path);
+  if (text.has_error()) throw Refusal{text.error()};
+  auto node = document::parse(*text, path);
+  if (node.has_error()) throw Refusal{node.error()};
+  if (!node->is_mapping())
+    refuse(fmt::format("a script is a mapping with \"config\" and \"scenarios\"; found {}", found(*node)),
+           {path, std::max(node->line, 1), std::max(node->column, 1)});
+  return std::move(*node);
+}
+
+/// The tree of a JSON flag. Strict JSON, as Artillery reads it.
+Node read_json_flag(const std::string& text, const char* flag) {
+  boost::system::error_code error;
+  const auto value = boost::json::parse(text, error);
+  Node at;
+  at.file = std::make_shared<const std::string>(flag);
+  if (error) throw Refusal{invalid(fmt::format("not valid JSON: {}", error.message()), {flag, 0, 0})};
+  Node node = from_json(value, at);
+  if (!node.is_mapping())
+    throw Refusal{invalid(fmt::format("must be a JSON object; found {}", found(node)), at.place())};
+  return node;
+}
+
+Node& config_of(Node& script) {
+  if (Node* config = script.find("config"); config != nullptr && !config->is_null()) {
+    expect_mapping(*config, "config");
+    return *config;
+  }
+  Node config;
+  config.kind = Kind::mapping;
+  config.file = script.file;
+  return script.set("config", std::move(config));
+}
+
+void apply_environment(Node& config, const std::string& name, Warnings& warnings) {
+  const Node* environments = config.find("environments");
+  const Node* found_environment = environments == nullptr ? nullptr : environments->find(name);
+  if (found_environment == nullptr) {
+    warnings.add(fmt::format("WARNING: environment {} is set but is not defined in the script", name));
+    return;
+  }
+  const Node chosen = *found_environment;  // a copy: merging moves the members of config
+  if (chosen.is_null()) return;
+  expect_mapping(chosen, fmt::format("config.environments.{}", name));
+  const Node* base = config.find("phases");
+  const Node* own = chosen.find("phases");
+  if (base != nullptr && own != nullptr && base->items.size() > own->items.size())
+    warnings.add(own->key_place(), fmt::format("environment {} has {} of the {} phases; Artillery merges lists item by "
+                                               "item, so the phases after them stay",
+                                               name, own->items.size(), base->items.size()));
+  merge(config, chosen, Lists::by_index);
+}
+
+void apply_insecure(Node& config, Warnings& warnings) {
+  Node* tls = config.find("tls");
+  if (tls == nullptr || !tls->is_mapping()) {
+    Node made;
+    made.kind = Kind::mapping;
+    made.file = config.file;
+    tls = &config.set("tls", std::move(made));
+  }
+  if (const Node* old = tls->find("rejectUnauthorized"); old != nullptr && old->is_bool() && old->boolean)
+    warnings.add(old->key_place(), "-k puts tls.rejectUnauthorized to false, though the script says true");
+  Node off;
+  off.kind = Kind::boolean;
+  off.text = "false";
+  tls->set("rejectUnauthorized", std::move(off));
+}
+
+void apply_variables(Node& config, const Node& given) {
+  Node* variables = config.find("variables");
+  if (variables == nullptr || variables->is_null()) {
+    Node made;
+    made.kind = Kind::mapping;
+    made.file = config.file;
+    variables = &config.set("variables", std::move(made));
+  }
+  expect_mapping(*variables, "config.variables");
+  for (const auto& [key, value] : given.members) variables->set(key, value);
+}
+
+}  // namespace
+
+Node from_json(const boost::json::value& value, const Node& at) {
+  Node node;
+  node.file = at.file;
+  node.line = at.line;
+  node.column = at.column;
+  if (const auto* flag = value.if_bool()) {
+    node.kind = Kind::boolean;
+    node.boolean = *flag;
+  } else if (const auto* text = value.if_string()) {
+    node.kind = Kind::text;
+    node.text = *text;
+  } else if (value.is_int64()) {
+    node.kind = Kind::integer;
+    node.integer = value.get_int64();
+    node.number = static_cast<double>(node.integer);
+  } else if (value.is_number()) {
+    node.kind = Kind::number;
+    node.number = value.to_number<double>();
+  } else if (const auto* list = value.if_array()) {
+    node.kind = Kind::sequence;
+    for (const auto& item : *list) node.items.push_back(from_json(item, at));
+  } else if (const auto* object = value.if_object()) {
+    node.kind = Kind::mapping;
+    for (const auto& member : *object) node.members.emplace_back(member.key(), from_json(member.value(), at));
+  }
+  if (node.is_scalar() && !node.is_text()) node.text = text_of(node);
+  return node;
+}
+
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string join(const std::string& folder, const std::string& path) {
+  if (path.starts_with('/') || folder == ".") return path;
+  return folder.ends_with('/') ? folder + path : folder + "/" + path;
+}
+
+Node read_inputs(const LoadOptions& options, const ReadFile& read_file, Warnings& warnings) {
+  Node script = read_script_file(options.script_path, read_file);
+  for (const auto& path : options.more_inputs) merge(script, read_script_file(path, read_file), Lists::by_index);
+  if (options.config_path) merge(script, read_script_file(*options.config_path, read_file), Lists::by_index);
+  if (options.environment) apply_environment(config_of(script), *options.environment, warnings);
+  if (options.target) {
+    Node target = document::make_text(*options.target);
+    target.file = std::make_shared<const std::string>("--target");
+    config_of(script).set("target", std::move(target));
+  }
+  if (options.insecure) apply_insecure(config_of(script), warnings);
+  if (options.overrides_json) merge(script, read_json_flag(*options.overrides_json, "--overrides"), Lists::replace);
+  if (options.variables_json)
+    apply_variables(config_of(script), read_json_flag(*options.variables_json, "--variables"));
+  config_of(script);
+  return script;
+}
+
+}  // namespace rampart::script

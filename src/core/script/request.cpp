@@ -1,0 +1,175 @@
+#include "core/script/request.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/script/checks.h"
+#include "core/script/config.h"
+#include "core/script/endpoint.h"
+#include "core/script/fields.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Node;
+
+const std::vector<std::string_view> request_keys = {
+    "url",  "uri",     "json",  "body",   "form", "headers",        "cookie",       "qs",    "auth",
+    "gzip", "capture", "match", "expect", "name", "followRedirect", "allowGetBody", "http2", "retry"};
+
+/// Attributes of Artillery, and of the HTTP library it hands all attributes to, that would change the request.
+const std::vector<std::string_view> missing_keys = {"formData",        "setContentLengthHeader",
+                                                    "ifTrue",          "probability",
+                                                    "beforeRequest",   "afterResponse",
+                                                    "searchParams",    "timeout",
+                                                    "username",        "password",
+                                                    "https",           "agent",
+                                                    "encoding",        "maxRedirects",
+                                                    "decompress",      "cookieJar",
+                                                    "throwHttpErrors", "responseType",
+                                                    "method",          "prefixUrl",
+                                                    "methodRewriting"};
+
+class RequestReading {
+ public:
+  RequestReading(Method method, const Node& node, const std::string& name, const FlowContext& context)
+      : node_(node), name_(name), context_(context) {
+    request_.method = method;
+  }
+
+  Request read() {
+    expect_mapping(node_, name_);
+    refuse_missing_keys();
+    read_url();
+    if (const Node* node = member("headers")) request_.headers = read_headers(*node, in("headers"));
+    if (const Node* node = member("cookie")) request_.cookies = read_cookies(*node, in("cookie"));
+    if (const Node* node = member("qs")) request_.query = read_values(*node, in("qs"));
+    read_body();
+    read_auth();
+    if (const Node* node = member("gzip")) request_.gzip = read_flag(*node, in("gzip"));
+    if (const Node* node = member("followRedirect")) request_.follow_redirect = read_flag(*node, in("followRedirect"));
+    if (const Node* node = member("capture"))
+      request_.captures = read_captures(*node, in("capture"), context_.config.strict_capture, context_.warnings);
+    if (const Node* node = member("match"))
+      request_.matches = read_matches(*node, in("match"), context_.config.strict_capture, context_.warnings);
+    read_expect();
+    return std::move(request_);
+  }
+
+ private:
+  [[nodiscard]] std::string in(std::string_view key) const { return name_in(name_, key); }
+
+  [[nodiscard]] const Node* member(std::string_view key) const {
+    const Node* node = node_.find(key);
+    return node == nullptr || node->is_null() ? nullptr : node;
+  }
+
+  void refuse_missing_keys() {
+    std::vector<std::string_view> known = request_keys;
+    known.insert(known.end(), missing_keys.begin(), missing_keys.end());
+    context_.warnings.about_unknown_keys(node_, name_, known);
+    for (const auto& [key, value] : node_.members)
+      if (std::find(missing_keys.begin(), missing_keys.end(), key) != missing_keys.end())
+        refuse_unsupported(fmt::format("\"{}\"", in(key)), value.key_place());
+    if (const Node* http2 = member("http2"); is_truthy(http2))
+      refuse_unsupported(fmt::format("\"{}\"", in("http2")), http2->key_place());
+    if (const Node* retry = member("retry"))
+      context_.warnings.add(retry->key_place(),
+                            fmt::format("\"{}\" has no effect: Artillery never retries", in("retry")));
+  }
+
+  void read_url() {
+    const Node* url = member("url");
+    if (url == nullptr) url = member("uri");  // only head and options come here without a url
+    if (url == nullptr) refuse(fmt::format("an URL must be specified: \"{}\" is required", in("url")), node_.place());
+    const std::string& text = read_text(*url, in("url"));
+    request_.url = Template(text);
+    const bool fine = text.starts_with('/') || text.starts_with("http") || text.find("{{") != std::string::npos;
+    if (!fine)
+      context_.warnings.add(url->place(), fmt::format("\"{}\" starts neither with / nor with http: every such request "
+                                                      "will fail with \"Invalid URL\"",
+                                                      text));
+    if (const Node* name = member("name")) {
+      if (!name->is_scalar()) refuse_value(in("name"), "text", *name);
+      request_.name = text_of(*name);
+    }
+    request_.endpoint = endpoint_of(context_.config.target, text, request_.name, context_.plugins);
+  }
+
+  std::vector<std::pair<std::string, ValueTemplate>> read_values(const Node& node, const std::string& name) {
+    std::vector<std::pair<std::string, ValueTemplate>> out;
+    for (const auto& [key, value] : expect_mapping(node, name).members)
+      out.emplace_back(key, ValueTemplate(document::to_json(value)));
+    return out;
+  }
+
+  /// `json` takes the place of `body`. Every other pair would fail each request in Artillery (ERR_GOT_REQUEST_ERROR).
+  void read_body() {
+    const Node* json = node_.find("json");
+    if (!is_truthy(json)) json = nullptr;  // json: 0, "" or false is no body
+    const Node* body = member("body");
+    const Node* form = member("form");
+    if (form != nullptr && (json != nullptr || body != nullptr))
+      refuse(fmt::format("\"{}\" can't stand beside {}; a request has one body", in("form"), json ? "json" : "body"),
+             form->key_place());
+    const Node* any = json != nullptr ? json : body != nullptr ? body : form;
+    const bool bodiless = request_.method == Method::get || request_.method == Method::head;
+    if (any != nullptr && bodiless && !is_truthy(node_.find("allowGetBody")))
+      refuse(
+          fmt::format("a {} request has no body; take it away, or write allowGetBody: true", name_of(request_.method)),
+          any->key_place());
+    if (json != nullptr) {
+      request_.json = ValueTemplate(document::to_json(*json));
+      if (body != nullptr)
+        context_.warnings.add(body->key_place(), fmt::format("\"{}\" is ignored: json is sent", in("body")));
+    } else if (body != nullptr) {
+      request_.body = Template(read_text(*body, in("body")));
+    } else if (form != nullptr) {
+      request_.form = read_values(*form, in("form"));
+    }
+  }
+
+  void read_auth() {
+    const Node* auth = member("auth");
+    if (auth == nullptr) return;
+    expect_mapping(*auth, in("auth"));
+    context_.warnings.about_unknown_keys(*auth, in("auth"), {"user", "pass"});
+    const auto part = [&](std::string_view key) {
+      const Node* node = auth->find(key);
+      return node == nullptr ? Template("") : read_template(*node, name_in(in("auth"), key));
+    };
+    request_.basic_auth = {part("user"), part("pass")};
+  }
+
+  void read_expect() {
+    const Node* expect = member("expect");
+    if (expect != nullptr) request_.expectations = read_expectations(*expect, in("expect"));
+    if (!context_.measured || !context_.config.expect_plugin) {
+      if (expect != nullptr)
+        context_.warnings.add(expect->key_place(),
+                              context_.measured ? "expect is not checked: the plugin \"expect\" isn't in config.plugins"
+                                                : "expect is not checked in before and after, as in Artillery");
+      request_.expectations.clear();
+      return;
+    }
+    const auto& all = request_.expectations;
+    const bool has_status = std::any_of(all.begin(), all.end(),
+                                        [](const Expectation& e) { return e.kind == Expectation::Kind::status_code; });
+    if (context_.plugins.expect_default_200 && !has_status)
+      request_.expectations.insert(all.begin(), {Expectation::Kind::status_code, "statusCode", {ValueTemplate(200)}});
+  }
+
+  const Node& node_;
+  const std::string& name_;
+  const FlowContext& context_;
+  Request request_;
+};
+
+}  // namespace
+
+Request read_request(Method method, const Node& node, const std::string& name, const FlowContext& context) {
+  return RequestReading(method, node, name, context).read();
+}
+
+}  // namespace rampart::script

@@ -1,0 +1,150 @@
+#include "core/script/scenarios.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "core/script/fields.h"
+#include "core/script/flow.h"
+#include "core/script/json_text.h"
+#include "core/script/regexp.h"
+
+namespace rampart::script {
+namespace {
+
+using document::Node;
+
+const std::vector<std::string_view> scenario_keys = {"name", "engine", "weight", "flow"};
+const std::vector<std::string_view> hooks = {"beforeScenario", "afterScenario", "beforeRequest", "afterResponse",
+                                             "onError",        "socketio",      "testFunction"};
+
+void check_engine(const Node& scenario, const Node* default_engine) {
+  const Node* engine = scenario.find("engine");
+  if (engine == nullptr || engine->is_null()) engine = default_engine;
+  if (engine == nullptr || engine->text == "http") return;
+  refuse_unsupported(fmt::format("The engine \"{}\"", engine->text), engine->place());
+}
+
+void check_keys(const Node& scenario, const std::string& name, Warnings& warnings) {
+  std::vector<std::string_view> known = scenario_keys;
+  known.insert(known.end(), hooks.begin(), hooks.end());
+  warnings.about_unknown_keys(scenario, name, known);
+  for (const std::string_view hook : hooks)
+    if (const Node* node = scenario.find(hook); node != nullptr && !node->is_null())
+      refuse_unsupported(fmt::format("\"{}.{}\"", name, hook), node->key_place());
+}
+
+/// parseInt: "3 of them" is 3, 0.9 is 0, what has no number in front is 0 = never.
+double whole_weight(const std::string& text) {
+  std::string_view digits = text;
+  digits.remove_prefix(std::min(digits.find_first_not_of(" \t\r\n"), digits.size()));
+  if (digits.starts_with('+')) digits.remove_prefix(1);
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return error == std::errc() && value > 0 ? static_cast<double>(value) : 0;
+}
+
+/// What a weight may refer to: a row of each payload, config.variables and what every user knows.
+Variables weight_variables(const Script& script, Random& random) {
+  Variables out(script.shared_variables);
+  for (const Payload& payload : script.config.payloads) {
+    if (payload.rows.empty()) continue;
+    const auto last = static_cast<std::int64_t>(payload.rows.size()) - 1;
+    const auto& row = payload.rows[payload.in_sequence ? 0 : static_cast<std::size_t>(random.between(0, last))];
+    for (std::size_t i = 0; i < std::min(row.size(), payload.fields.size()); ++i) out.set(payload.fields[i], row[i]);
+  }
+  for (const auto& [name, value] : script.config.variables) {
+    const auto* list = value.if_array();
+    if (list == nullptr || list->empty())
+      out.set(name, value);
+    else
+      out.set(name, (*list)[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(list->size()) - 1))]);
+  }
+  return out;
+}
+
+double read_weight(const Node& scenario, const std::string& name, const Variables& variables, Random& random,
+                   Warnings& warnings) {
+  const Node* node = scenario.find("weight");
+  if (node == nullptr || node->is_null()) return 1;
+  const Template text = read_template(*node, name + ".weight");
+  const double weight = whole_weight(text.render(variables, random));
+  const bool exact = number_of(*node) && *number_of(*node) == weight;
+  if (weight == 0)
+    warnings.add(node->place(), fmt::format("\"{}\" has the weight 0 (whole numbers count, and nothing else): it is "
+                                            "never chosen; found {}",
+                                            name, found(*node)));
+  else if (text.is_constant() && !exact)
+    warnings.add(node->place(),
+                 fmt::format("\"{}.weight\" counts as {}: Artillery takes the whole number only; found {}", name,
+                             weight, found(*node)));
+  return weight;
+}
+
+bool is_chosen(const Node& scenario, const std::string& wanted, const std::optional<Regexp>& pattern) {
+  const Node* name = scenario.find("name");
+  if (name == nullptr) return false;
+  return name->text == wanted || (pattern && pattern->find(name->text));
+}
+
+/// Indices of the scenarios that run.
+std::vector<std::size_t> choose(const Node& scenarios, const std::optional<std::string>& wanted) {
+  std::vector<std::size_t> chosen;
+  std::optional<Regexp> pattern;
+  if (wanted)
+    if (auto compiled = Regexp::compile(*wanted); compiled.has_value()) pattern = *compiled;
+  for (std::size_t i = 0; i < scenarios.items.size(); ++i)
+    if (!wanted || is_chosen(scenarios.items[i], *wanted, pattern)) chosen.push_back(i);
+  if (!wanted || chosen.size() == 1) return chosen;
+  if (chosen.empty())
+    throw Refusal{
+        invalid(fmt::format("Scenario {} not found in script. Make sure your chosen scenario matches the one "
+                            "in your script exactly.",
+                            *wanted))};
+  throw Refusal{
+      invalid(fmt::format("Multiple scenarios for {} found in script. Make sure you give unique names to your "
+                          "scenarios in your script.",
+                          *wanted))};
+}
+
+std::vector<Step> read_section(const Node* section, const std::string& name, const FlowContext& context) {
+  if (section == nullptr) return {};
+  check_engine(*section, nullptr);
+  check_keys(*section, name, context.warnings);
+  warn_about_templates(*section->find("flow"), context.warnings);
+  return read_flow(*section->find("flow"), name + ".flow", context);
+}
+
+}  // namespace
+
+void read_scenarios(const Node& script, const ConfigReading& config, const LoadOptions& options, Script& out,
+                    Warnings& warnings) {
+  const Node& scenarios = *script.find("scenarios");
+  if (scenarios.items.empty()) refuse("\"scenarios\" is empty: there is nothing to run", scenarios.place());
+  const Node* default_engine = script.find("config")->find("engine");
+  Random random = Random::stream(options.seed, "script.weights");
+  const Variables variables = weight_variables(out, random);
+  double total = 0;
+  for (const std::size_t i : choose(scenarios, options.scenario_name)) {
+    const Node& node = scenarios.items[i];
+    const std::string name = name_at("scenarios", i);
+    check_engine(node, default_engine);
+    check_keys(node, name, warnings);
+    Scenario scenario;
+    if (const Node* written = node.find("name")) scenario.name = written->text;
+    scenario.weight = read_weight(node, name, variables, random, warnings);
+    scenario.flow =
+        read_flow(*node.find("flow"), name + ".flow", {out.config, config.plugins, /*measured=*/true, warnings});
+    warn_about_templates(*node.find("flow"), warnings);
+    total += scenario.weight;
+    out.scenarios.push_back(std::move(scenario));
+  }
+  if (total == 0) refuse("every scenario has the weight 0: there is nothing to run", scenarios.place());
+  const FlowContext unmeasured{out.config, config.plugins, /*measured=*/false, warnings};
+  out.before = read_section(script.find("before"), "before", unmeasured);
+  out.after = read_section(script.find("after"), "after", unmeasured);
+}
+
+}  // namespace rampart::script

@@ -1,0 +1,45 @@
+#include "core/script/path.h"
+#include "core/script/template.h"
+
+namespace rampart::script {
+
+namespace json = boost::json;
+
+namespace {
+
+bool is_plain(std::string_view path) { return path.find_first_of(".[") == std::string_view::npos; }
+
+}  // namespace
+
+const json::value* Variables::look_up(const Path& path, json::value& scratch) const {
+  const auto* found = script::look_up(values_, path, scratch);
+  if (found != nullptr || !shared_ || path.keys.empty()) return found;
+  // Setting `a.b` brings the shared `a` over, so what is here hides what is shared, key by key.
+  if (values_.contains(path.keys.front().name)) return nullptr;
+  return script::look_up(*shared_, path, scratch);
+}
+
+const json::value* Variables::find(std::string_view path) const {
+  if (is_plain(path)) {
+    const auto* found = values_.if_contains(path);
+    return found == nullptr && shared_ ? shared_->if_contains(path) : found;
+  }
+  json::value scratch;
+  const auto* found = look_up(parse_path(path), scratch);
+  return found == &scratch ? nullptr : found;  // a computed value (`list.length`) has no address to give
+}
+
+void Variables::set(std::string_view path, json::value value) {
+  if (is_plain(path)) {
+    values_.insert_or_assign(path, std::move(value));
+    return;
+  }
+  const Path parsed = parse_path(path);
+  if (shared_ && !parsed.keys.empty() && !values_.contains(parsed.keys.front().name)) {
+    if (const auto* ground = shared_->if_contains(parsed.keys.front().name))
+      values_.insert_or_assign(parsed.keys.front().name, *ground);
+  }
+  assign(values_, parsed, std::move(value));
+}
+
+}  // namespace rampart::script

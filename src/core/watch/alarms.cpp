@@ -1,0 +1,251 @@
+#include "core/watch/alarms.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "core/watch/evaluation.h"
+#include "core/watch/state_reason.h"
+
+namespace rampart::watch {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Duration fresh_enough = seconds(10);
+
+/// The complete periods that end at `end` and before, newest first.
+std::vector<RangePoint> read_range(const AlarmSpec& spec, Instant end, const MetricStore& store,
+                                   std::map<Instant, stats::StatisticSet>& sets) {
+  const int n = evaluation_range(spec.evaluation_periods);
+  for (auto& point : store.read(spec.metric, spec.unit, spec.period, end - n * spec.period, end))
+    sets.emplace(point.start, point.value);
+  std::vector<RangePoint> range;
+  range.reserve(static_cast<std::size_t>(n));
+  for (int age = 1; age <= n; ++age) {
+    RangePoint point{end - age * spec.period, std::nullopt, 0};
+    if (const auto it = sets.find(point.start); it != sets.end()) {
+      point.value = value_of(it->second, spec.statistic);
+      point.sample_count = it->second.count;
+    }
+    range.push_back(point);
+  }
+  return range;
+}
+
+const std::vector<std::string>& actions_of(const AlarmSpec& spec, AlarmState state) {
+  switch (state) {
+    case AlarmState::ok:
+      return spec.ok_actions;
+    case AlarmState::alarm:
+      return spec.alarm_actions;
+    case AlarmState::insufficient_data:
+      return spec.insufficient_data_actions;
+  }
+  return spec.alarm_actions;
+}
+
+/// "2026-09-14T05:43:00.123+0000" → unix milliseconds.
+std::optional<std::int64_t> parse_data_time(std::string_view text) {
+  int y = 0, mon = 0, d = 0, h = 0, min = 0, s = 0, ms = 0;
+  const std::string copy(text);
+  if (std::sscanf(copy.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d", &y, &mon, &d, &h, &min, &s, &ms) < 6)
+    return std::nullopt;
+  using namespace std::chrono;
+  const year_month_day date{year(y), month(static_cast<unsigned>(mon)), day(static_cast<unsigned>(d))};
+  if (!date.ok()) return std::nullopt;
+  const auto days = sys_days(date).time_since_epoch();
+  return duration_cast<std::chrono::milliseconds>(days + hours(h) + minutes(min) + seconds(s)).count() + ms;
+}
+
+/// The datapoints a caller of SetAlarmState handed over, or none where AWS would not take them.
+std::vector<double> datapoints_in(const std::string& reason_data, Instant now) {
+  boost::system::error_code failed;
+  const auto json = boost::json::parse(reason_data, failed);
+  if (failed || !json.is_object()) return {};
+  const auto& object = json.as_object();
+  const auto* points = object.if_contains("recentDatapoints");
+  const auto* threshold = object.if_contains("threshold");
+  const auto* query_date = object.if_contains("queryDate");
+  if (points == nullptr || !points->is_array() || threshold == nullptr || !threshold->is_number() ||
+      query_date == nullptr || !query_date->is_string())
+    return {};
+  const auto asked_at = parse_data_time(query_date->as_string());
+  if (!asked_at) return {};
+  const Duration age = now.time_since_epoch() - std::chrono::milliseconds(*asked_at);
+  if (age > fresh_enough) return {};
+  std::vector<double> out;
+  for (const auto& point : points->as_array())
+    if (point.is_number()) out.push_back(point.to_number<double>());
+  return out;
+}
+
+}  // namespace
+
+bool is_scaling_policy(std::string_view action_arn) {
+  return action_arn.find(":scalingPolicy:") != std::string_view::npos;
+}
+
+Result<void> check(const AlarmSpec& spec) {
+  const auto wrong = [&](std::string what) { return invalid(fmt::format("Alarm \"{}\": {}", spec.name, what)); };
+  if (spec.name.empty()) return invalid("An alarm needs a name: set AlarmName.");
+  const auto period = spec.period;
+  const bool short_period = period == seconds(10) || period == seconds(20) || period == seconds(30);
+  if (!short_period && (period < seconds(60) || period % seconds(60) != Duration::zero()))
+    return wrong(fmt::format("Period is {}; it must be 10, 20, 30 or a multiple of 60 seconds.", brief(period)));
+  if (spec.evaluation_periods < 1) return wrong("EvaluationPeriods must be 1 or more.");
+  if (spec.datapoints_to_alarm < 0 || spec.datapoints_to_alarm > spec.evaluation_periods)
+    return wrong(fmt::format("DatapointsToAlarm is {}; it must be between 1 and EvaluationPeriods, which is {}.",
+                             spec.datapoints_to_alarm, spec.evaluation_periods));
+  const Duration longest = period < std::chrono::hours(1) ? Duration(std::chrono::hours(24)) : std::chrono::hours(168);
+  if (period > longest / spec.evaluation_periods)
+    return wrong(fmt::format("Period times EvaluationPeriods is more than {}; ask for fewer or shorter periods.",
+                             period < std::chrono::hours(1) ? "a day" : "seven days"));
+  return {};
+}
+
+bool Alarms::is_high_resolution(const AlarmSpec& spec) const { return spec.period < seconds(60); }
+
+Instant Alarms::next_look(const Alarm& alarm, Instant after) const {
+  const auto every = is_high_resolution(alarm.spec) ? options_.high_resolution_cadence : options_.cadence;
+  return alarm.created + ((after - alarm.created) / every + 1) * every;
+}
+
+Result<void> Alarms::put(AlarmSpec spec, Instant now) {
+  if (auto ok = check(spec); !ok) return ok;
+  const auto found = alarms_.find(spec.name);
+  if (found != alarms_.end()) {
+    auto& entry = found->second;
+    entry.alarm.spec = std::move(spec);
+    entry.alarm.configuration_updated = now;
+    entry.due = std::min(entry.due, next_look(entry.alarm, now));
+    return {};
+  }
+  Entry entry;
+  entry.alarm.reason = unchecked_reason;
+  entry.alarm.created = entry.alarm.configuration_updated = now;
+  entry.alarm.state_updated = entry.alarm.state_transitioned = now;
+  entry.alarm.spec = std::move(spec);
+  entry.due = next_look(entry.alarm, now);
+  entry.told = now;
+  auto name = entry.alarm.spec.name;
+  alarms_.emplace(std::move(name), std::move(entry));
+  return {};
+}
+
+void Alarms::restore(Alarm alarm, Instant now) {
+  Entry entry;
+  entry.due = next_look(alarm, now);
+  // As if told long ago: after a restart a scaling policy hears of a lasting state at the first look.
+  entry.told = now - options_.repeat_scaling_actions;
+  auto name = alarm.spec.name;
+  entry.alarm = std::move(alarm);
+  alarms_.insert_or_assign(std::move(name), std::move(entry));
+}
+
+void Alarms::erase(std::string_view name) {
+  if (const auto it = alarms_.find(name); it != alarms_.end()) alarms_.erase(it);
+}
+
+const Alarm* Alarms::find(std::string_view name) const {
+  const auto it = alarms_.find(name);
+  return it == alarms_.end() ? nullptr : &it->second.alarm;
+}
+
+std::vector<const Alarm*> Alarms::list() const {
+  std::vector<const Alarm*> out;
+  out.reserve(alarms_.size());
+  for (const auto& [name, entry] : alarms_) out.push_back(&entry.alarm);
+  return out;
+}
+
+Result<Evaluated> Alarms::set_state(std::string_view name, AlarmState state, std::string reason,
+                                    std::string reason_data, Instant now) {
+  const auto it = alarms_.find(name);
+  if (it == alarms_.end()) return not_found(fmt::format("There is no alarm named \"{}\".", name));
+  auto& entry = it->second;
+  Evaluated out;
+  const auto values = datapoints_in(reason_data, now);
+  const auto from = entry.alarm.state;
+  if (from != state) {
+    change(entry, {entry.alarm.spec.name, from, state, now, std::move(reason), std::move(reason_data), {}}, out);
+    invoke(entry, now, false, values, out);
+  } else {
+    entry.alarm.reason = std::move(reason);
+    entry.alarm.reason_data = std::move(reason_data);
+    entry.alarm.state_updated = now;
+  }
+  return out;
+}
+
+Evaluated Alarms::evaluate(Instant now, const MetricStore& store) {
+  Evaluated out;
+  for (auto& [name, entry] : alarms_)
+    if (entry.due <= now) look(entry, now, store, out);
+  return out;
+}
+
+void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated& out) {
+  auto& alarm = entry.alarm;
+  const auto& spec = alarm.spec;
+  // A late turn of the loop must not shift what is seen or when a policy is told again: the look has the time it
+  // was due, the latest one if several were missed.
+  entry.due = next_look(alarm, now);
+  const bool fine = is_high_resolution(spec);
+  const Instant at = entry.due - (fine ? options_.high_resolution_cadence : options_.cadence);
+  const auto delay = fine ? options_.high_resolution_ingestion_delay : options_.ingestion_delay;
+  // Periods of several minutes slide by the minute: a 5-minute alarm looks at the last five full minutes.
+  const Instant end = floor_to(at - delay, fine ? spec.period : Duration(seconds(60)));
+
+  std::map<Instant, stats::StatisticSet> sets;
+  const auto range = read_range(spec, end, store, sets);
+  std::vector<std::optional<double>> values;
+  for (const auto& point : range) values.push_back(point.value);
+  const auto evaluation = watch::evaluate(spec, values, alarm.state);
+
+  alarm.recent.clear();
+  std::vector<double> recent;
+  for (auto i = evaluation.used.rbegin(); i != evaluation.used.rend(); ++i) {
+    alarm.recent.push_back({range[*i].start, sets.at(range[*i].start)});
+    recent.push_back(*range[*i].value);
+  }
+  if (evaluation.state != alarm.state) {
+    change(entry,
+           {spec.name, alarm.state, evaluation.state, at, describe_reason(spec, evaluation, range),
+            reason_data(spec, evaluation, range, at), alarm.recent},
+           out);
+    invoke(entry, at, false, recent, out);
+  } else if (at - entry.told >= options_.repeat_scaling_actions) {
+    invoke(entry, at, true, recent, out);
+  }
+}
+
+void Alarms::change(Entry& entry, Transition transition, Evaluated& out) {
+  auto& alarm = entry.alarm;
+  alarm.state = transition.to;
+  alarm.reason = transition.reason;
+  alarm.reason_data = transition.reason_data;
+  alarm.state_updated = alarm.state_transitioned = transition.at;
+  out.transitions.push_back(std::move(transition));
+}
+
+void Alarms::invoke(Entry& entry, Instant now, bool only_scaling, const std::vector<double>& values, Evaluated& out) {
+  entry.told = now;
+  const auto& spec = entry.alarm.spec;
+  if (!spec.actions_enabled) return;
+  for (const auto& action : actions_of(spec, entry.alarm.state)) {
+    if (only_scaling && !is_scaling_policy(action)) continue;
+    out.invocations.push_back({spec.name, action, entry.alarm.state, values, spec.threshold, now});
+  }
+}
+
+std::optional<Instant> Alarms::next_due() const {
+  std::optional<Instant> next;
+  for (const auto& [name, entry] : alarms_)
+    if (!next || entry.due < *next) next = entry.due;
+  return next;
+}
+
+}  // namespace rampart::watch
