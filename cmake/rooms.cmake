@@ -9,7 +9,7 @@ rampart_room(core_fleet          core/fleet     base)
 rampart_room(core_stack          core/stack     base core_document PkgConfig::PCRE2)
 rampart_room(core_watch          core/watch     base core_stats)
 rampart_room(core_ledger         core/ledger    base core_stats)
-rampart_room(core_load           core/load      base core_stats core_script core_ledger)
+rampart_room(core_load           core/load      base core_stats core_script core_ledger PkgConfig::ZLIB)
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base Threads::Threads)
@@ -19,6 +19,16 @@ rampart_room(live_balancer       live/balancer  base live_net core_fleet core_wa
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_stats core_ledger store)
+include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
+if(TARGET heavy_test)  # its doubles: a plain HTTP client, which belongs to net
+  target_sources(heavy_test PRIVATE ${CMAKE_SOURCE_DIR}/src/live/net/testing/plain_client.cpp)
+endif()
+include(cmake/heavy_static.cmake)
 
 rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
+
+# The one program. Everything but main lives in app_parts, so that tests can link it.
+add_executable(rampart src/app/main.cpp)
+target_link_libraries(rampart PRIVATE app_parts)
+target_compile_definitions(rampart PRIVATE RAMPART_VERSION="${PROJECT_VERSION}")

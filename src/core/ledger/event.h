@@ -56,6 +56,10 @@ struct LoadSlot {
   std::uint64_t requests_sent = 0;
   std::uint64_t requests_answered = 0;
   std::uint64_t requests_failed = 0;  ///< Transport errors and answers ≥ 500.
+  /// When the first and the last metric of this second was counted; the epoch = not kept, then readers take the
+  /// second's edges (Artillery prints the span as a window's "width" and divides rates by it).
+  Instant first_metric_at = {};
+  Instant last_metric_at = {};
 };
 
 /// How the generator itself did, at the end: is this run valid?
@@ -116,6 +120,10 @@ struct AlarmTransition {
   std::string reason;
   std::string reason_data;
   double threshold = 0;
+  /// What the alarm watches, so that the report can draw its threshold over the metric; empty = not known.
+  std::string metric = {};      ///< As MetricPeriod::metric.
+  std::string statistic = {};   ///< "Average", "Sum", …
+  std::string comparison = {};  ///< "GreaterThanThreshold", …
 };
 
 /// As DescribeScalingActivities shows it; a later event with the same id replaces the earlier.

@@ -1,7 +1,10 @@
 // Quiet after a scaling activity, as Application Auto Scaling keeps it. Source: reference aws-scaling.md §4.4.
 //
 // Out: a cooldown never forbids to grow. What the last activities added counts as already given: +2, then within the
-// cooldown a need of +3, gives +1 more. In: nothing more is taken away until it ends; a scale-out ends it at once.
+// cooldown a need of +3, gives +1 more. A need is reckoned from the capacity before those activities, because the
+// datapoints still stem from then: 1 task at 5,000 requests of 1,000 becomes 5, and while the alarm goes on repeating
+// the old 5,000 that stays 5 (5 * 5,000 / 1,000 = 25 would be the runaway cooldowns are there to prevent).
+// In: nothing more is taken away until it ends; a scale-out ends it at once.
 // Kept per scalable target and direction. Changes by schedule or by new bounds ignore it.
 #pragma once
 
@@ -26,6 +29,9 @@ class Cooldown {
 
   /// A scale-in succeeded. What had been added is gone, so its credit is too.
   void scale_in_succeeded(Instant now, Duration cooldown);
+
+  /// The desired count was lowered by new bounds: what had been added is gone.
+  void forget_credit() { credit_ = 0; }
 
   /// Tasks that a need for more must not be given twice; 0 outside a cooldown.
   [[nodiscard]] int credit(Instant now) const { return now < out_until_ ? credit_ : 0; }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/scaling/step_scaling.h"
@@ -53,6 +54,16 @@ std::string compare_words(const TargetTracking& tracking, double metric, bool hi
   }
 }
 
+/// "72 is 12 above the threshold 60, step +3"
+std::string step_words(const StepScaling& policy, const StepAdjustment& step, double metric, double threshold) {
+  const auto unit = policy.type == AdjustmentType::percent_change_in_capacity ? " %"
+                    : policy.type == AdjustmentType::exact_capacity           ? " exactly"
+                                                                              : "";
+  return fmt::format("{} is {} {} the threshold {}, step {:+d}{}", readable(metric),
+                     readable(std::fabs(metric - threshold)), metric < threshold ? "below" : "above",
+                     readable(threshold), step.adjustment, unit);
+}
+
 std::string bound_words(const ScalableTarget& target, int wanted, int given) {
   if (given < wanted && given == target.max_capacity) return fmt::format("; bounded by max {}", given);
   if (given > wanted && given == target.min_capacity) return fmt::format("; bounded by min {}", given);
@@ -76,6 +87,7 @@ std::optional<Decision> Scaler::move_into_bounds(const Situation& s) {
   // Not a policy's doing: what policies have under way counts no longer, and no cooldown will start.
   pending_out_ = 0;
   pending_in_ = false;
+  if (to < s.desired) cooldown_.forget_credit();
   return start(s, to, std::move(d));
 }
 
@@ -126,7 +138,7 @@ std::vector<Decision> Scaler::decide(const Situation& s, const std::vector<Trigg
     if (held == nullptr) continue;
     auto proposal = propose(s, trigger, *held, no);
     if (!proposal) continue;
-    (proposal->capacity > s.running ? out : in).push_back(std::move(*proposal));
+    (proposal->grows ? out : in).push_back(std::move(*proposal));
   }
   // The largest capacity wins, out and in alike: of two that take away, the one that leaves more.
   const auto larger = [](const Proposal& a, const Proposal& b) { return a.capacity > b.capacity; };
@@ -161,6 +173,12 @@ void Scaler::remember_lows(const std::vector<Trigger>& triggers) {
   }
 }
 
+// The running tasks but those that came of scale-outs under way or cooling down (see cooldown.h).
+int Scaler::capacity_before_credit(const Situation& s) const {
+  const int before = s.desired - pending_out_ - cooldown_.credit(s.now);
+  return std::min(s.running, std::max(before, std::min(s.running, 1)));
+}
+
 std::optional<Scaler::Proposal> Scaler::propose(const Situation& s, const Trigger& t, Held& held, Refusals& no) {
   if (t.recent_datapoints.empty()) {
     // AWS's text for the same: an alarm set by hand without datapoints can't scale anything.
@@ -184,12 +202,13 @@ std::optional<Scaler::Proposal> Scaler::propose_tracking(const Situation& s, con
       no.push_back(refusal(s, t, held.policy, code(NotScaled::silent), "scale-in is disabled for this policy"));
       return std::nullopt;
     }
-    Proposal own{&t, &held, needed_capacity(s.running, metric, tracking.target_value),
+    Proposal own{&t, &held, needed_capacity(s.running, metric, tracking.target_value), false,
                  compare_words(tracking, metric, false, low_threshold(tracking.target_value))};
     return agree_to_scale_in(s, std::move(own), no);
   }
-  const auto need = scale_out_proposal(s.running, metric, tracking.target_value);
-  if (need) return Proposal{&t, &held, *need, compare_words(tracking, metric, true, tracking.target_value)};
+  const int capacity = capacity_before_credit(s);
+  if (const auto need = scale_out_proposal(capacity, metric, tracking.target_value))
+    return Proposal{&t, &held, *need, true, compare_words(tracking, metric, true, tracking.target_value)};
   no.push_back(refusal(s, t, held.policy, at_desired(s.running),
                        fmt::format("{} running tasks are enough: {} on average for a target of {}", s.running,
                                    readable(metric), readable(tracking.target_value))));
@@ -207,15 +226,11 @@ std::optional<Scaler::Proposal> Scaler::propose_step(const Situation& s, const T
                          fmt::format("no step covers {} from the threshold", readable(distance))));
     return std::nullopt;
   }
-  const int need = apply_step(steps, *step, s.running);
-  if (need != s.running)
-    return Proposal{&t, &held, need,
-                    fmt::format("{} is {} {} the threshold {}, step {:+d}{}", readable(metric),
-                                readable(distance < 0 ? -distance : distance), distance < 0 ? "below" : "above",
-                                readable(t.threshold), step->adjustment,
-                                steps.type == AdjustmentType::percent_change_in_capacity ? " %"
-                                : steps.type == AdjustmentType::exact_capacity           ? " exactly"
-                                                                                         : "")};
+  const int before = steps.type == AdjustmentType::exact_capacity ? s.running : capacity_before_credit(s);
+  const bool grows = apply_step(steps, *step, before) > before;
+  const int need = apply_step(steps, *step, grows ? before : s.running);
+  if (grows || need != s.running)
+    return Proposal{&t, &held, need, grows, step_words(steps, *step, metric, t.threshold)};
   no.push_back(refusal(s, t, held.policy, at_desired(s.running),
                        fmt::format("the step leaves {} running tasks as they are", s.running)));
   return std::nullopt;
@@ -259,17 +274,17 @@ std::optional<Decision> Scaler::grow(const Situation& s, Proposal p, Refusals& n
   if (s.desired < target_.min_capacity) {
     to = target_.min_capacity;
     p.why += fmt::format("; first up to min {}", to);
-  } else if (const int credit = cooldown_.credit(s.now); credit > 0) {
-    to -= credit;
-    if (to <= s.running)
-      return refuse(code(NotScaled::silent),
-                    fmt::format("cooling down for {}: {:+d} wanted, +{} given already; {}",
-                                brief(cooldown_.scale_out_until() - s.now), p.capacity - s.running, credit, p.why));
-    p.why += fmt::format("; {} of {:+d} given already in this cooldown", credit, p.capacity - s.running);
   }
   const int bounded = std::min(to, target_.max_capacity);
+  const int credit = cooldown_.credit(s.now);
+  const int increase = p.capacity - capacity_before_credit(s);
+  if (bounded <= s.desired && credit > 0)
+    return refuse(code(NotScaled::silent),
+                  fmt::format("cooling down for {}: {:+d} wanted, +{} given already; {}",
+                              brief(cooldown_.scale_out_until() - s.now), increase, credit, p.why));
   if (bounded <= s.desired)
     return refuse(at_desired(s.desired), fmt::format("{} wanted, {} on their way: {}", to, s.desired, p.why));
+  if (credit > 0) p.why += fmt::format("; {} of {:+d} given already in this cooldown", credit, increase);
   Decision d =
       refusal(s, *p.trigger, policy, {},
               fmt::format("{} instead of {}: {}{}", bounded, s.desired, p.why, bound_words(target_, to, bounded)));

@@ -90,6 +90,7 @@ class Scaler {
     const Trigger* trigger = nullptr;
     const Held* held = nullptr;
     int capacity = 0;
+    bool grows = false;
     std::string why;
   };
   using Refusals = std::vector<Decision>;
@@ -103,6 +104,7 @@ class Scaler {
   std::optional<Proposal> agree_to_scale_in(const Situation& s, Proposal own, Refusals& no);
   std::optional<Decision> grow(const Situation& s, Proposal proposal, Refusals& no);
   std::optional<Decision> shrink(const Situation& s, Proposal proposal, Refusals& no);
+  [[nodiscard]] int capacity_before_credit(const Situation& s) const;
   [[nodiscard]] Duration cooldown_of(const Decision& decision) const;
 
   ScalableTarget target_;

@@ -22,8 +22,8 @@ struct Endpoint {
 struct ClientRequest {
   std::string method = "GET";
   std::string target = "/";
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
   Duration timeout = std::chrono::seconds(30);  ///< Connect to last byte.
   std::size_t body_limit = 64UL << 20;
 };

@@ -26,8 +26,8 @@ struct ServerRequest {
 
 struct ServerResponse {
   int status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::string body = {};
   std::string content_type = "text/plain";
 };
 
@@ -39,17 +39,22 @@ struct ServerOptions {
   int backlog = 1024;
 };
 
-/// `answer` may be called later and from any thread, once.
+/// `answer` may be called later and from any thread; the first call counts. A handler that lets it go uncalled
+/// gives 500. HEAD is handed over as such; the body is left out by the server.
 using Handler = std::function<void(ServerRequest request, std::function<void(ServerResponse)> answer)>;
 
-/// Lives on one io_context, which the caller runs (from one or more threads).
+/// Lives on one io_context, which the caller runs (from one or more threads) and which must outlive it. Malformed
+/// requests get 400 (431 for header fields over 64 kB), too large bodies 413; the handler doesn't see them.
 class Server {
  public:
-  /// Errors: unavailable when the port is taken ("port 8080 is in use: …").
+  /// Errors: unavailable when the port is taken ("port 8080 is in use: …") or can't be had; invalid when the address
+  /// isn't an IP address. Connections wait in the kernel's backlog until the io_context runs.
   static Result<std::unique_ptr<Server>> listen(boost::asio::io_context& io, ServerOptions options, Handler handler);
+  /// Closes everything without answers. Call it on the loop's thread, or when the loop has stopped.
   virtual ~Server() = default;
   [[nodiscard]] virtual int port() const = 0;
-  /// No new connections; calls `done` when the last request in progress has been answered (idle ones are closed).
+  /// No new connections; calls `done` when the last request in progress has been answered (idle ones are closed at
+  /// once). Answers meanwhile carry "Connection: close". Any thread; a second call also gets its `done`.
   virtual void stop_gracefully(std::function<void()> done) = 0;
 };
 

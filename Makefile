@@ -1,0 +1,42 @@
+# Each target is a line over the presets of CMakePresets.json. Start with `make demo`.
+.PHONY: build demo test bench format tidy image asan tsan fuzz clean
+
+JOBS ?= $(shell nproc)
+
+build:
+	@scripts/install-dependencies
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release -j $(JOBS) --target rampart
+
+demo: build
+	@scripts/demo
+
+test:
+	@scripts/install-dependencies --test
+	@scripts/test $(JOBS)
+
+bench: build
+	@bench/run
+
+format:
+	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
+
+tidy:
+	@scripts/install-dependencies --test
+	@scripts/tidy
+
+image: build
+	@scripts/image
+
+asan tsan:
+	@scripts/install-dependencies --test
+	@cmake --preset $@ >/dev/null
+	@cmake --build --preset $@ -j $(JOBS)
+	@ctest --preset $@ -LE live
+
+fuzz:
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz -j $(JOBS)
+
+clean:
+	rm -rf build

@@ -1,0 +1,43 @@
+// `rampart report RUN`: the reports again, from a recorded run.
+#include <fmt/format.h>
+
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/report_files.h"
+#include "store/run_reader.h"
+
+namespace rampart::app {
+namespace {
+
+struct ReportFlags {
+  std::string run;
+  std::string output = "out/report";
+};
+
+int report_again(const ReportFlags& flags) {
+  auto recorded = store::read_run(flags.run);
+  if (recorded.has_error()) {
+    fmt::print(stderr, "{}\n", to_string(recorded.error()));
+    return exit_code_for(recorded.error());
+  }
+  const report::RunView run = report::RunView::of(*recorded);
+  const report::Verdict verdict = report::judge(run, {});
+  if (auto written = write_reports(run, verdict, flags.output); written.has_error()) {
+    fmt::print(stderr, "{}\n", to_string(written.error()));
+    return exit_code_for(written.error());
+  }
+  fmt::print("{0}/report.html  {0}/report.json\n", flags.output);
+  return exit_code::done;
+}
+
+}  // namespace
+
+void add_report(CLI::App& app, Invocation& invocation) {
+  auto flags = std::make_shared<ReportFlags>();
+  CLI::App* command = app.add_subcommand("report", "The reports again, from a recorded run");
+  command->add_option("run", flags->run, "run.sqlite of a former run")->required();
+  command->add_option("-o,--output", flags->output, "Folder for report.json and report.html")->capture_default_str();
+  command->callback([flags, &invocation] { invocation.exit_code = report_again(*flags); });
+}
+
+}  // namespace rampart::app

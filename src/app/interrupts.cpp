@@ -1,0 +1,32 @@
+#include "app/interrupts.h"
+
+#include <atomic>
+#include <csignal>
+
+namespace rampart::app {
+namespace {
+
+// A signal handler can reach nothing but globals; these two are all it touches.
+std::atomic<int> count{0};
+std::atomic<int> last{0};
+
+void note(int signal) {
+  last.store(signal);
+  count.fetch_add(1);
+}
+
+}  // namespace
+
+void watch_interrupts() {
+  struct sigaction action = {};
+  action.sa_handler = note;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+int interrupt_count() { return count.load(); }
+int interrupt_signal() { return last.load(); }
+
+}  // namespace rampart::app

@@ -1,0 +1,191 @@
+#include "app/load_session.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <thread>
+
+#include "app/event_queue.h"
+#include "app/exit_code.h"
+#include "app/interrupts.h"
+#include "app/output_file.h"
+#include "app/real_clock.h"
+#include "report/artillery_console.h"
+#include "report/artillery_json.h"
+#include "store/fan_out.h"
+#include "store/run_writer.h"
+
+namespace rampart::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 50ms;
+
+/// The local zone's distance from UTC now, in minutes.
+int utc_offset_minutes() {
+  const std::time_t now = std::time(nullptr);
+  std::tm local = {};
+  localtime_r(&now, &local);
+  return static_cast<int>(local.tm_gmtoff / 60);
+}
+
+report::ConsoleStyle console_style(const script::Config& config) {
+  report::ConsoleStyle style;
+  style.colour = ::isatty(STDOUT_FILENO) == 1;
+  style.utc_offset_minutes = utc_offset_minutes();
+  style.show_endpoint_metrics = config.endpoint_metrics_shown;
+  winsize size = {};
+  if (style.colour && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    style.width = std::min(79, static_cast<int>(size.ws_col));
+  return style;
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+int fail(const Error& error) {
+  fmt::print(stderr, "{}\n", to_string(error));
+  return exit_code::artillery_error;
+}
+
+/// The run itself: engine's threads beside, this thread prints.
+class Session {
+ public:
+  Session(const script::Script& script, const LoadSessionOptions& options)
+      : script_(script), options_(options), console_(console_style(script.config)) {}
+
+  int run(live::Runner& runner, EventQueue& queue) {
+    runner.start();
+    while (!runner.finished() && interrupt_count() == 0) {
+      std::this_thread::sleep_for(look_every);
+      take(queue);
+      say(console_.advance(clock_.now()));
+    }
+    if (interrupt_count() > 0) runner.stop();
+    runner.join();
+    take(queue);
+    return 0;
+  }
+
+  /// Summary, checks, report. The answer is the exit code.
+  int finish(const live::Runner& runner, const std::string& log_file) {
+    say(console_.finish(clock_.now(), log_file));
+    const report::RunSummary& load = console_.summary();
+    const report::Validity validity = report::judge_validity(load, audit_, interrupt_count() == 0);
+    say(report::rampart_text(load, validity, console_style(script_.config)));
+    if (!log_file.empty()) {
+      const auto written = write_file(log_file, report::artillery_json(load, validity, options_.runner.seed));
+      if (written.has_error()) return fail(written.error());
+    }
+    if (interrupt_count() > 0) return 128 + interrupt_signal();
+    const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total());
+    print(ensured.text());
+    if (ensured.strict_failure) return exit_code::artillery_error;
+    if (runner.summary().totals.expect_failures > 0) return exit_code::artillery_expect;
+    if (options_.fail_on_invalid && !validity.valid()) return exit_code::run_not_valid;
+    return exit_code::done;
+  }
+
+ private:
+  void say(const std::string& text) const {
+    if (!options_.quiet) print(text);
+  }
+  void take(EventQueue& queue) {
+    for (const ledger::Recorded& recorded : queue.take()) {
+      if (const auto* audit = std::get_if<ledger::GeneratorAudit>(&recorded.event)) audit_ = *audit;
+      say(console_.add(recorded));
+    }
+  }
+
+  const script::Script& script_;
+  const LoadSessionOptions& options_;
+  RealClock clock_;
+  report::ArtilleryConsole console_;
+  std::optional<ledger::GeneratorAudit> audit_;
+};
+
+}  // namespace
+
+int run_load_session(const std::shared_ptr<const script::Script>& script, const LoadSessionOptions& options) {
+  auto log_file = report_path(options.output);
+  if (log_file.has_error()) return fail(log_file.error());
+  print(report::test_run_id_text(options.runner.test_run_id));
+  for (const std::string& warning : script->warnings) fmt::print(stderr, "{}\n", warning);
+
+  EventQueue queue;
+  std::unique_ptr<store::RunWriter> writer;
+  std::vector<ledger::Journal*> journals{&queue};
+  if (!options.record.empty()) {
+    auto created = store::RunWriter::create(options.record, {.replace = true});
+    if (created.has_error()) return fail(created.error());
+    writer = std::move(*created);
+    journals.push_back(writer.get());
+  }
+  store::FanOut journal(journals);
+  const RealClock clock;
+  ledger::RunStarted started;
+  started.name = options.name;
+  started.test_run_id = options.runner.test_run_id;
+  started.seed = options.runner.seed;
+  started.command = options.command_line;
+  journal.write(clock.now(), started);
+
+  auto runner = live::Runner::create(script, options.runner, journal);
+  if (runner.has_error()) return fail(runner.error());
+  Session session(*script, options);
+  session.run(**runner, queue);
+  journal.write(clock.now(), ledger::RunEnded{interrupt_count() > 0});
+  if (writer)
+    if (auto closed = writer->close(); closed.has_error()) fmt::print(stderr, "{}\n", to_string(closed.error()));
+  return session.finish(**runner, *log_file);
+}
+
+std::vector<report::EnsureCheck> ensure_checks(const script::Config& config) {
+  std::vector<report::EnsureCheck> out;
+  for (const script::EnsureCheck& check : config.ensure) {
+    report::EnsureCheck converted;
+    converted.metric = check.metric;
+    converted.limit = check.limit;
+    converted.strict = check.strict;
+    switch (check.kind) {
+      case script::EnsureCheck::Kind::threshold:
+        converted.kind = report::EnsureCheck::Kind::threshold;
+        break;
+      case script::EnsureCheck::Kind::max_error_rate:
+        converted.kind = report::EnsureCheck::Kind::max_error_rate;
+        break;
+      case script::EnsureCheck::Kind::legacy:
+        converted.kind = report::EnsureCheck::Kind::legacy;
+        break;
+    }
+    out.push_back(std::move(converted));
+  }
+  return out;
+}
+
+Result<std::string> report_path(const std::string& output) {
+  namespace fs = std::filesystem;
+  if (output.empty()) return output;
+  std::error_code ignored;
+  if (fs::is_directory(output, ignored)) {
+    const std::time_t now = std::time(nullptr);
+    std::tm local = {};
+    localtime_r(&now, &local);
+    return (fs::path(output) / fmt::format("artillery_report_{}{:02}{:02}_{:02}{:02}{:02}.json", local.tm_year + 1900,
+                                           local.tm_mon + 1, local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec))
+        .string();
+  }
+  const fs::path folder = fs::path(output).parent_path();
+  if (!folder.empty() && !fs::is_directory(folder, ignored)) return invalid("Path does not exist");
+  return output;
+}
+
+}  // namespace rampart::app

@@ -1,0 +1,57 @@
+#include "core/control/chronicle.h"
+
+#include <utility>
+#include <variant>
+
+namespace rampart::control {
+namespace {
+
+/// One kind of fleet event as its ledger event.
+struct Translate {
+  const fleet::FleetEvent& change;
+
+  ledger::Event operator()(const fleet::ServiceCounts& c) const {
+    return ledger::ServiceState{change.service, c.desired, c.pending, c.running, c.healthy};
+  }
+  ledger::Event operator()(const fleet::TaskChange& c) const {
+    return ledger::TaskState{change.service, c.task, std::string(fleet::name_of(c.status)), c.reason, c.exit_code};
+  }
+  ledger::Event operator()(const fleet::TargetChange& c) const {
+    return ledger::TargetState{c.target_group_arn, c.task, std::string(fleet::name_of(c.state)), c.reason,
+                               c.description};
+  }
+  ledger::Event operator()(const fleet::ServiceMessage& c) const {
+    return ledger::ServiceEvent{change.service, c.message};
+  }
+};
+
+}  // namespace
+
+void Chronicle::write(const fleet::FleetEvent& change) {
+  journal_.write(to_real_(change.at), std::visit(Translate{change}, change.what));
+}
+
+void Chronicle::write(const watch::Transition& transition, double threshold) {
+  journal_.write(to_real_(transition.at),
+                 ledger::AlarmTransition{transition.alarm, std::string(watch::name_of(transition.from)),
+                                         std::string(watch::name_of(transition.to)), transition.reason,
+                                         transition.reason_data, threshold});
+}
+
+void Chronicle::write(Instant at, ledger::ScalingActivity activity) {
+  activity.start = to_real_(activity.start);
+  if (activity.end) activity.end = to_real_(*activity.end);
+  journal_.write(to_real_(at), std::move(activity));
+}
+
+void Chronicle::write_period(const watch::MetricId& metric, const std::string& unit, Duration period,
+                             const watch::Datapoint& datapoint, Instant at) {
+  journal_.write(to_real_(at), ledger::MetricPeriod{watch::to_string(metric), unit, to_real_(datapoint.start),
+                                                    seconds(period), datapoint.value});
+}
+
+void Chronicle::note(Instant at, std::string level, std::string text) {
+  journal_.write(to_real_(at), ledger::Note{std::move(level), std::move(text)});
+}
+
+}  // namespace rampart::control

@@ -1,0 +1,176 @@
+#include "core/load/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/script/json_text.h"
+
+namespace rampart::load {
+namespace {
+
+constexpr std::string_view artillery_agent = "Artillery (https://artillery.io)";
+// What Artillery's HTTP client says once a script sets any default header (reference artillery.md §2.3).
+constexpr std::string_view got_agent = "got (https://github.com/sindresorhus/got)";
+
+class Planner {
+ public:
+  Planner(const script::Script& script, Transport& transport, Collector& collector)
+      : script_(script), transport_(transport), collector_(collector) {}
+
+  std::vector<PlannedStep> plan(const std::vector<script::Step>& steps) {
+    std::vector<PlannedStep> out;
+    out.reserve(steps.size());
+    for (const script::Step& step : steps) {
+      if (const auto* request = std::get_if<script::Request>(&step.what))
+        out.push_back({plan(*request)});
+      else if (const auto* think = std::get_if<script::Think>(&step.what))
+        out.push_back({think});
+      else if (const auto* log = std::get_if<script::Log>(&step.what))
+        out.push_back({log});
+      else if (const auto* loop = std::get_if<script::Loop>(&step.what))
+        out.push_back({PlannedLoop{loop, plan(loop->steps)}});
+    }
+    return out;
+  }
+
+ private:
+  PlannedRequest plan(const script::Request& request) {
+    PlannedRequest out;
+    out.script = &request;
+    out.endpoint = collector_.endpoint(request.endpoint);
+    fix_target(request, out);
+    add_headers(request, out);
+    add_body(request, out);
+    out.uses_cookies = !request.cookies.empty() || !script_.config.default_cookies.empty();
+    add_checks(request, out);
+    return out;
+  }
+
+  void fix_target(const script::Request& request, PlannedRequest& out) {
+    if (!request.url.is_constant() || !request.query.empty()) return;
+    const std::string& text = request.url.source();
+    auto url = parse_url(text.starts_with('/') ? script_.config.target + text : text);
+    if (!url || !url->user.empty()) return;  // the slow path says what is wrong, or adds the authorization
+    const OriginId id = transport_.find_origin(url->origin);
+    out.fixed = FixedTarget{id, std::move(*url)};
+  }
+
+  static bool names(const std::vector<script::Header>& headers, std::string_view name) {
+    return std::any_of(headers.begin(), headers.end(), [&](const script::Header& h) { return h.name == name; });
+  }
+
+  void add_header(const script::Header& header, PlannedRequest& out) {
+    if (header.name == "content-length") return;  // ours is the true one
+    if (header.name == "host")
+      out.host = &header.value;
+    else if (header.value.is_constant())
+      add_line(out, header.name, header.value.source());
+    else
+      out.rendered.push_back(&header);
+  }
+
+  static void add_line(PlannedRequest& out, std::string_view name, std::string_view value) {
+    out.constant_headers.append(name).append(": ").append(value).append("\r\n");
+  }
+
+  void add_headers(const script::Request& request, PlannedRequest& out) {
+    const auto& defaults = script_.config.default_headers;
+    const auto given = [&](std::string_view name) { return names(request.headers, name) || names(defaults, name); };
+    if (!given("user-agent")) add_line(out, "user-agent", defaults.empty() ? artillery_agent : got_agent);
+    for (const script::Header& header : defaults)
+      if (!names(request.headers, header.name)) add_header(header, out);
+    for (const script::Header& header : request.headers) add_header(header, out);
+    if (request.gzip && !given("accept-encoding")) add_line(out, "accept-encoding", "gzip, deflate");
+    if (request.json && !given("content-type")) add_line(out, "content-type", "application/json");
+    if (!request.form.empty() && !given("content-type"))
+      add_line(out, "content-type", "application/x-www-form-urlencoded");
+    if (!given("connection")) add_line(out, "connection", "keep-alive");
+  }
+
+  static void add_body(const script::Request& request, PlannedRequest& out) {
+    using script::Method;
+    out.sends_length =
+        request.method == Method::post || request.method == Method::put || request.method == Method::patch;
+    if (request.json && request.json->is_constant()) {
+      Random none(0);
+      out.constant_body.emplace();
+      request.json->render_json({}, none, *out.constant_body);
+    } else if (request.body && request.body->is_constant()) {
+      out.constant_body = request.body->source();
+    } else if (!request.json && !request.body && request.form.empty()) {
+      out.constant_body.emplace();
+    }
+  }
+
+  void add_checks(const script::Request& request, PlannedRequest& out) {
+    const auto note = [&](const Extractor& e) {
+      out.keep_body = out.keep_body || e.needs_body();
+      out.keep_headers = out.keep_headers || e.needs_headers();
+    };
+    for (const script::Capture& capture : request.captures) note(out.captures.emplace_back(capture));
+    for (const script::Match& match : request.matches)
+      note(out.matches.emplace_back(PlannedMatch{Extractor(match.from), match.value}).from);
+    if (!script_.config.expect_plugin) return;
+    for (const script::Expectation& check : request.expectations) {
+      out.expectations.push_back({&check, collector_.counter("plugins.expect.ok." + check.name),
+                                  collector_.counter("plugins.expect.failed." + check.name)});
+      using Kind = script::Expectation::Kind;
+      if (check.kind == Kind::has_header || check.kind == Kind::header_equals) out.keep_headers = true;
+      if (check.kind == Kind::content_type || check.kind == Kind::has_property ||
+          check.kind == Kind::not_has_property || check.kind == Kind::matches_regexp)
+        out.keep_body = true;
+    }
+  }
+
+  const script::Script& script_;
+  Transport& transport_;
+  Collector& collector_;
+};
+
+void add_problems(const std::vector<script::Step>& steps, std::vector<std::string>& out) {
+  const auto check = [&out](const script::Capture& capture, const Place& place) {
+    if (const Extractor extractor(capture); !extractor.problem().empty())
+      out.push_back(to_string(invalid(extractor.problem(), place)));
+  };
+  for (const script::Step& step : steps) {
+    if (const auto* loop = std::get_if<script::Loop>(&step.what)) add_problems(loop->steps, out);
+    if (const auto* request = std::get_if<script::Request>(&step.what)) {
+      for (const script::Capture& capture : request->captures) check(capture, step.place);
+      for (const script::Match& match : request->matches) check(match.from, step.place);
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<PlannedStep> plan_steps(const script::Script& script, const std::vector<script::Step>& steps,
+                                    Transport& transport, Collector& collector) {
+  return Planner(script, transport, collector).plan(steps);
+}
+
+Plan make_plan(const script::Script& script, Transport& transport, Collector& collector) {
+  Plan plan;
+  double sum = 0;
+  for (std::size_t i = 0; i < script.scenarios.size(); ++i) {
+    const script::Scenario& scenario = script.scenarios[i];
+    const std::string name = scenario.name.empty() ? std::to_string(i) : scenario.name;
+    plan.scenarios.push_back(
+        {plan_steps(script, scenario.flow, transport, collector), collector.counter("vusers.created_by_name." + name)});
+    plan.weights_up_to.push_back(sum += std::max(0.0, scenario.weight));
+  }
+  plan.expect_ok = collector.counter("plugins.expect.ok");
+  plan.expect_failed = collector.counter("plugins.expect.failed");
+  return plan;
+}
+
+std::vector<std::string> find_problems(const script::Script& script) {
+  std::vector<std::string> out;
+  add_problems(script.before, out);
+  for (const script::Scenario& scenario : script.scenarios) add_problems(scenario.flow, out);
+  add_problems(script.after, out);
+  return out;
+}
+
+}  // namespace rampart::load

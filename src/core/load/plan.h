@@ -1,0 +1,84 @@
+// Plan: a Script made ready for one worker. What can be done once is done here: constant URLs are parsed, constant
+// headers and bodies are written out, metric names and origins become numbers, captures are compiled.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/load/collector.h"
+#include "core/load/extract.h"
+#include "core/load/transport.h"
+#include "core/load/url.h"
+#include "core/script/script.h"
+
+namespace rampart::load {
+
+struct FixedTarget {
+  OriginId id = 0;
+  Url url;
+};
+
+struct PlannedMatch {
+  Extractor from;
+  script::ValueTemplate value;
+};
+
+struct PlannedExpectation {
+  const script::Expectation* check;
+  CounterId ok;
+  CounterId failed;
+};
+
+struct PlannedRequest {
+  const script::Request* script;
+  EndpointId endpoint = 0;
+  std::optional<FixedTarget> fixed;             ///< The URL has no placeholder.
+  std::string constant_headers;                 ///< "name: value\r\n" lines known before the run, all but host.
+  std::vector<const script::Header*> rendered;  ///< Those with placeholders.
+  const script::Template* host = nullptr;       ///< A `host` header in the script.
+  std::optional<std::string> constant_body;
+  bool sends_length = false;  ///< content-length goes out even for an empty body.
+  bool uses_cookies = false;  ///< Step or default cookies.
+  std::vector<Extractor> captures;
+  std::vector<PlannedMatch> matches;
+  std::vector<PlannedExpectation> expectations;
+  bool keep_body = false;
+  bool keep_headers = false;
+};
+
+struct PlannedStep;
+
+struct PlannedLoop {
+  const script::Loop* script;
+  std::vector<PlannedStep> steps;
+};
+
+struct PlannedStep {
+  std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop> what;
+};
+
+struct PlannedScenario {
+  std::vector<PlannedStep> flow;
+  CounterId created_by_name;
+};
+
+struct Plan {
+  std::vector<PlannedScenario> scenarios;
+  std::vector<double> weights_up_to;  ///< Running sum of the weights, for the draw.
+  CounterId expect_ok;
+  CounterId expect_failed;
+};
+
+/// The plan of all scenarios. `script` must outlive it.
+Plan make_plan(const script::Script& script, Transport& transport, Collector& collector);
+
+/// The same for `before` and `after`.
+std::vector<PlannedStep> plan_steps(const script::Script& script, const std::vector<script::Step>& steps,
+                                    Transport& transport, Collector& collector);
+
+/// What stands in the way of running this script, in one sentence each: expressions that don't compile.
+std::vector<std::string> find_problems(const script::Script& script);
+
+}  // namespace rampart::load

@@ -1,0 +1,238 @@
+#include "core/load/virtual_user.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/load/expect.h"
+#include "core/load/loop_plan.h"
+#include "core/script/load.h"
+
+namespace rampart::load {
+namespace {
+
+constexpr int most_redirects = 10;
+
+bool is_redirect(int status) {
+  return status == 300 || status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+}  // namespace
+
+/// Waits until an instant; that instant is when the user's next step is due.
+struct VirtualUser::Pause {
+  VirtualUser& user;
+  Instant until;
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) {
+    ++user.waits_;
+    user.timer_ = user.world_.timer.at(until, [this, waiter] {
+      user.timer_ = 0;
+      user.lateness_ = std::max(Duration::zero(), user.world_.timer.now() - until);
+      waiter.resume();
+    });
+  }
+  void await_resume() const noexcept {}
+};
+
+VirtualUser::VirtualUser(UserWorld& world) : world_(world), writer_(world.script.config) {}
+
+VirtualUser::~VirtualUser() { drop(); }
+
+void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables variables, Random random,
+                        Duration lateness, std::function<void(VirtualUser&, const UserEnd&)> ended) {
+  variables_ = std::move(variables);
+  random_ = random;
+  lateness_ = lateness;
+  ended_ = std::move(ended);
+  started_at_ = world_.timer.now();
+  jar_.clear();
+  jar_active_ = false;
+  error_.clear();
+  writer_.clear();
+  slot_ = world_.transport.open_slot();
+  has_slot_ = true;
+  exchange_.request.slot = slot_;
+  exchange_.request.timeout = world_.script.config.timeout;
+  life_ = live(steps);
+  life_.run_until_wait();
+}
+
+void VirtualUser::drop() {
+  if (timer_ != 0) world_.timer.cancel(std::exchange(timer_, 0));
+  if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
+  life_ = {};
+}
+
+Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
+  UserEnd end;
+  end.ok = co_await walk(steps);
+  if (!end.ok) end.error = error_;
+  has_slot_ = false;
+  world_.transport.close_slot(slot_);
+  ended_(*this, end);
+}
+
+Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
+  for (const PlannedStep& step : steps) {
+    if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
+      if (!prepare(*request)) co_return false;
+      do {
+        ++waits_;
+        asked_ = world_.timer.now();
+        world_.collector.request_sent();
+        co_await exchange_.on(world_.transport);
+      } while (next_hop(*request));
+      if (!conclude(*request)) co_return false;
+    } else if (const auto* loop = std::get_if<PlannedLoop>(&step.what)) {
+      const bool ok = co_await repeat(*loop);
+      if (!ok) co_return false;
+    } else if (const auto* pause = std::get_if<const script::Think*>(&step.what)) {
+      Duration length{};
+      if (!think(**pause, length)) co_return false;
+      co_await Pause{*this, world_.timer.now() + length};
+    } else {
+      std::string text = std::get<const script::Log*>(step.what)->text.render(variables_, random_);
+      if (world_.log_line) world_.log_line(std::move(text));
+    }
+  }
+  co_return true;
+}
+
+Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
+  const LoopRounds rounds = plan_rounds(*loop.script, variables_, random_);
+  for (std::int64_t i = rounds.from; i < rounds.to; ++i) {
+    variables_.set(loop.script->counter_name, i);
+    if (rounds.over)
+      variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
+    else if (i == rounds.from)
+      variables_.set(loop.script->element_name, i);
+    const std::uint64_t waits = waits_;
+    const bool ok = co_await walk(loop.steps);
+    if (!ok) co_return false;
+    // A loop that never waits would keep the whole worker to itself.
+    if (waits == waits_ && i % 256 == 255) co_await Pause{*this, world_.timer.now() + std::chrono::milliseconds(1)};
+  }
+  co_return true;
+}
+
+bool VirtualUser::fail(std::string_view error) {
+  error_.assign(error);
+  return false;
+}
+
+bool VirtualUser::prepare(const PlannedRequest& request) {
+  hops_ = 0;
+  redirect_failed_ = false;
+  if (writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
+                    exchange_.request))
+    return true;
+  return fail(writer_.error());
+}
+
+void VirtualUser::count_answer(const PlannedRequest& request) {
+  const Answer& answer = exchange_.answer;
+  Collector& collector = world_.collector;
+  if (!answer.error.empty()) {
+    collector.request_failed();
+    collector.count_endpoint_error(request.endpoint, answer.error);
+    return;
+  }
+  collector.answered(answer.status, answer.first_byte - answer.uploaded, answer.body_bytes);
+  collector.took(answer.done - asked_ + lateness_, answer.done - answer.sent);
+  if (answer.status >= 500) collector.request_failed();
+}
+
+void VirtualUser::take_cookies() {
+  exchange_.answer.for_each_header("set-cookie", [this](std::string_view header) {
+    jar_active_ = true;
+    const Url& url = writer_.url();
+    if (auto cookie = parse_set_cookie(header, url.origin, url.target, world_.timer.now()))
+      jar_.store(std::move(*cookie), world_.timer.now());
+    else
+      world_.collector.count_error("cookie_parse_error_invalid_cookie");
+  });
+}
+
+// Counts the answer that just came. True: it was a redirect, and the next hop is ready to be sent.
+bool VirtualUser::next_hop(const PlannedRequest& request) {
+  count_answer(request);
+  const Answer& answer = exchange_.answer;
+  if (!answer.error.empty()) return false;
+  if (!answer.headers.empty()) take_cookies();
+  if (!is_redirect(answer.status) || !request.script->follow_redirect || !answer.has_header("location")) return false;
+  redirect_failed_ = true;
+  if (hops_++ == most_redirects) return fail("ERR_TOO_MANY_REDIRECTS");
+  if (!writer_.redirect(request, answer.status, answer.header("location"), jar_, jar_active_, world_.timer.now(),
+                        world_.transport, exchange_.request))
+    return fail(writer_.error());
+  redirect_failed_ = false;
+  return true;
+}
+
+bool VirtualUser::conclude(const PlannedRequest& request) {
+  const Answer& answer = exchange_.answer;
+  if (!answer.error.empty()) return fail(answer.error);
+  if (redirect_failed_) return false;
+  world_.collector.endpoint_answered(request.endpoint, answer.status, answer.first_byte - answer.uploaded);
+  if (request.captures.empty() && request.matches.empty() && request.expectations.empty()) return true;
+  OpenedAnswer opened(answer);
+  const bool captured = take_captures(request, opened);
+  const bool as_expected = check_expectations(request, opened);
+  if (!captured) return fail("Failed capture or match");
+  if (!as_expected && world_.script.config.expect_failures_as_errors)
+    return fail("Failed expectations for request " + (request.script->name.empty()
+                                                          ? world_.script.config.target + request.script->url.source()
+                                                          : request.script->name));
+  return true;
+}
+
+// None is stored when any fails.
+bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& opened) {
+  std::vector<std::pair<const Extractor*, boost::json::value>> taken;
+  bool ok = true;
+  for (const Extractor& capture : request.captures) {
+    auto value = capture.extract(opened, random_);
+    if (is_empty_result(value) && capture.strict()) ok = false;
+    taken.emplace_back(&capture, value ? std::move(*value) : boost::json::value(""));
+  }
+  for (const PlannedMatch& match : request.matches) {
+    const auto value = match.from.extract(opened, random_);
+    const bool same = value && *value == match.value.evaluate(variables_, random_) && !value->is_structured();
+    if (!same && match.from.strict()) ok = false;
+  }
+  if (!ok) return false;
+  for (auto& [capture, value] : taken) variables_.set(capture->as(), std::move(value));
+  return true;
+}
+
+bool VirtualUser::check_expectations(const PlannedRequest& request, OpenedAnswer& opened) {
+  bool all = true;
+  for (const PlannedExpectation& expectation : request.expectations) {
+    const bool ok = holds(*expectation.check, opened, variables_, random_);
+    world_.collector.count(ok ? world_.plan.expect_ok : world_.plan.expect_failed);
+    world_.collector.count(ok ? expectation.ok : expectation.failed);
+    if (!ok) ++world_.expect_failures;
+    all = all && ok;
+  }
+  return all;
+}
+
+bool VirtualUser::think(const script::Think& think, Duration& out) {
+  if (think.constant) {
+    out = *think.constant;
+  } else {
+    const std::string text = think.duration.render(variables_, random_);
+    const auto parsed = script::parse_duration(text);
+    if (!parsed) return fail("Invalid think time: " + text);
+    out = *parsed;
+  }
+  const script::Config& config = world_.script.config;
+  double around_ms = config.think_jitter_ms.value_or(0);
+  if (config.think_jitter_percent) around_ms = milliseconds(out) * *config.think_jitter_percent / 100;
+  if (around_ms > 0) out += from_seconds((random_.uniform() * 2 - 1) * around_ms / 1000);
+  out = std::max(out, Duration::zero());
+  return true;
+}
+
+}  // namespace rampart::load

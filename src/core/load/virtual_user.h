@@ -1,0 +1,101 @@
+// VirtualUser: one coroutine that walks a scenario, from its arrival to its end.
+//
+// It touches the outside only through Transport and Timer, so that the same steps run against sockets and in the
+// simulator. Semantics of each step: reference artillery.md §2.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.h"
+#include "base/task.h"
+#include "base/timer.h"
+#include "core/load/collector.h"
+#include "core/load/cookie_jar.h"
+#include "core/load/plan.h"
+#include "core/load/request_writer.h"
+#include "core/load/transport.h"
+#include "core/script/script.h"
+
+namespace rampart::load {
+
+/// What all users of one worker share.
+struct UserWorld {
+  const script::Script& script;
+  const Plan& plan;
+  Transport& transport;
+  Timer& timer;
+  Collector& collector;
+  std::function<void(std::string)> log_line;  ///< Text of `log` steps.
+  script::Variables initial;                  ///< Of every new user.
+  std::uint64_t expect_failures = 0;          ///< Counted here for the exit code 21.
+};
+
+/// How a user's life ended.
+struct UserEnd {
+  bool ok = false;
+  std::string error;  ///< Name for errors.*; empty when ok.
+};
+
+/// Used again for another life after its end. Not movable: its coroutine points to it.
+class VirtualUser {
+ public:
+  explicit VirtualUser(UserWorld& world);
+  ~VirtualUser();
+  VirtualUser(const VirtualUser&) = delete;
+  VirtualUser& operator=(const VirtualUser&) = delete;
+
+  /// Starts walking `steps`; `ended` is called once, from within a turn, possibly before this returns. The user may be
+  /// started again, or destroyed, in a later turn but not inside `ended`. `lateness`: the arrival's start minus its
+  /// due.
+  void start(const std::vector<PlannedStep>& steps, script::Variables variables, Random random, Duration lateness,
+             std::function<void(VirtualUser&, const UserEnd&)> ended);
+
+  /// Ends it here and now: nothing is counted, a running request is dropped.
+  void drop();
+
+  [[nodiscard]] Instant started_at() const { return started_at_; }
+  [[nodiscard]] const script::Variables& variables() const { return variables_; }
+  std::size_t place = 0;  ///< For the owner's bookkeeping.
+
+ private:
+  struct Pause;
+  Task<> live(const std::vector<PlannedStep>& steps);
+  Task<bool> walk(const std::vector<PlannedStep>& steps);
+  Task<bool> repeat(const PlannedLoop& loop);
+
+  bool prepare(const PlannedRequest& request);
+  bool next_hop(const PlannedRequest& request);
+  void count_answer(const PlannedRequest& request);
+  void take_cookies();
+  bool conclude(const PlannedRequest& request);
+  bool check_expectations(const PlannedRequest& request, OpenedAnswer& opened);
+  bool take_captures(const PlannedRequest& request, OpenedAnswer& opened);
+  bool think(const script::Think& think, Duration& out);
+  bool fail(std::string_view error);
+
+  UserWorld& world_;
+  Task<> life_;
+  std::function<void(VirtualUser&, const UserEnd&)> ended_;
+  script::Variables variables_;
+  Random random_{0};
+  CookieJar jar_;
+  bool jar_active_ = false;
+  RequestWriter writer_;
+  Exchange exchange_;
+  Instant asked_;        // when the running request was due to be sent as seen without lateness added
+  Duration lateness_{};  // how far behind its schedule this user is
+  int hops_ = 0;
+  bool redirect_failed_ = false;
+  std::uint64_t waits_ = 0;
+  SlotId slot_ = 0;
+  bool has_slot_ = false;
+  TimerId timer_ = 0;
+  Instant started_at_;
+  std::string error_;
+};
+
+}  // namespace rampart::load

@@ -1,0 +1,61 @@
+// From HAProxy's counters to AWS/ApplicationELB. Pure. Source: reference aws-scaling.md §2.6, infra.md §2.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/watch/metric.h"
+#include "live/balancer/statistics.h"
+
+namespace rampart::live::balancer {
+
+struct MeteredGroup {
+  std::string backend;    ///< HAProxy's name.
+  std::string dimension;  ///< "targetgroup/NAME/ID"
+};
+
+struct MeteredLoadBalancer {
+  std::string dimension;               ///< "app/NAME/ID"
+  std::vector<std::string> frontends;  ///< HAProxy's names.
+  std::vector<MeteredGroup> groups;
+};
+
+struct HostCount {
+  int registered = 0;  ///< Without those that drain.
+  int healthy = 0;
+  int unhealthy = 0;
+};
+
+struct TrafficReading {
+  Instant at;                       ///< The control plane's stamp.
+  std::vector<StatisticsRow> rows;  ///< Servers removed since the last reading included, with their last counters.
+  std::map<std::string, HostCount> hosts;  ///< By backend.
+};
+
+/// Gives the difference between consecutive readings; the first is taken against zero.
+///
+/// Published: RequestCount (always, also zero) and TargetResponseTime, HTTPCode_Target_nXX_Count,
+/// TargetConnectionErrorCount (when there are some) for {LoadBalancer} and {LoadBalancer, TargetGroup};
+/// HTTPCode_ELB_5XX_Count for {LoadBalancer}; RequestCountPerTarget = requests ÷ healthy targets (÷ 1 without one) for
+/// {TargetGroup} and {LoadBalancer, TargetGroup}; HealthyHostCount and UnHealthyHostCount for {LoadBalancer,
+/// TargetGroup}. A group without targets gives nothing.
+///
+/// TargetResponseTime is an approximation: HAProxy tells a server's mean of its last 1024 requests in whole
+/// milliseconds, so every request of a reading counts with its server's mean, and minimum and maximum are those of
+/// servers.
+class TrafficMeter {
+ public:
+  explicit TrafficMeter(std::vector<MeteredLoadBalancer> load_balancers) : load_balancers_(std::move(load_balancers)) {}
+  std::vector<watch::Datum> read(const TrafficReading& reading);
+
+ private:
+  using Key = std::pair<std::string, std::string>;  ///< Proxy, server.
+  std::vector<MeteredLoadBalancer> load_balancers_;
+  std::map<Key, StatisticsRow> previous_;
+  /// Target 5xx that the frontend hasn't counted yet: a server's counter moves at the head of an answer, its
+  /// frontend's at the end. Below zero they would come back as the load balancer's own.
+  std::map<std::string, std::int64_t> elb_5xx_owed_;
+};
+
+}  // namespace rampart::live::balancer

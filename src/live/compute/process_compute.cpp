@@ -1,0 +1,132 @@
+#include "live/compute/process_compute.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+
+#include "live/compute/process_task.h"
+
+namespace rampart::live::compute {
+namespace {
+
+constexpr auto kPaceTick = std::chrono::milliseconds(10);
+
+class ProcessDriver final : public ProcessCompute {
+ public:
+  ProcessDriver(boost::asio::io_context& io, ProcessOptions options, std::unique_ptr<CgroupTree> cgroups)
+      : options_(std::move(options)),
+        cgroups_(std::move(cgroups)),
+        host_{io, options_, cgroups_.get()},
+        pace_timer_(io) {
+    if (cgroups_ == nullptr || options_.run_directory == nullptr) return;
+    for (const auto& directory : cgroups_->directories()) options_.run_directory->record_cgroup(directory);
+  }
+  ~ProcessDriver() override {
+    *here_ = false;
+    ProcessDriver::clear();
+  }
+  ProcessDriver(const ProcessDriver&) = delete;
+  ProcessDriver& operator=(const ProcessDriver&) = delete;
+
+  void start(const fleet::TaskLaunch& launch) override {
+    auto task = ProcessTask::start(host_, launch, [this, id = launch.id](const TaskEnd& end) { note_end(id, end); });
+    auto event = event_of(launch.id);
+    if (task) {
+      event.kind = fleet::ComputeEvent::Kind::running;
+      event.host = "127.0.0.1";
+      event.port = (*task)->port();
+      tasks_[launch.id] = std::move(*task);
+      keep_pace();
+    } else {
+      event.kind = fleet::ComputeEvent::Kind::failed_to_start;
+      event.reason = task.error().message;
+    }
+    events_.push_back(std::move(event));
+  }
+
+  void stop(const fleet::TaskId& task, Duration timeout) override {
+    if (const auto found = tasks_.find(task); found != tasks_.end()) found->second->stop(timeout);
+  }
+
+  std::vector<fleet::ComputeEvent> take_events() override { return std::exchange(events_, {}); }
+
+  std::string description() const override {
+    return fmt::format("process (CPU share by {})", cgroups_ ? cgroups_->name() : "SIGSTOP/SIGCONT pacing");
+  }
+
+  std::vector<TaskUsage> usage() override {
+    std::vector<TaskUsage> readings;
+    for (const auto& [id, task] : tasks_) readings.push_back(task->usage());
+    return readings;
+  }
+
+  void clear() override {
+    tasks_.clear();
+    events_.clear();
+  }
+
+ private:
+  fleet::ComputeEvent event_of(const fleet::TaskId& id) const {
+    fleet::ComputeEvent event;
+    event.task = id;
+    event.at = options_.now();
+    return event;
+  }
+
+  void note_end(const fleet::TaskId& id, const TaskEnd& end) {
+    auto event = event_of(id);
+    event.kind = fleet::ComputeEvent::Kind::stopped;
+    event.exit_code = end.exit_code;
+    event.out_of_memory = end.out_of_memory;
+    event.reason = end.reason;
+    events_.push_back(std::move(event));
+    tasks_.erase(id);
+  }
+
+  void keep_pace() {
+    if (cgroups_ != nullptr || pacing_) return;
+    pacing_ = true;
+    paced_at_ = std::chrono::steady_clock::now();
+    wait_for_tick();
+  }
+
+  void wait_for_tick() {
+    pace_timer_.expires_after(kPaceTick);
+    pace_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+      if (code || !*here) return;
+      const auto now = std::chrono::steady_clock::now();
+      for (const auto& [id, task] : tasks_) task->keep_pace(now - paced_at_);
+      paced_at_ = now;
+      pacing_ = !tasks_.empty();
+      if (pacing_) wait_for_tick();
+    });
+  }
+
+  ProcessOptions options_;
+  std::unique_ptr<CgroupTree> cgroups_;
+  TaskHost host_;
+  std::map<fleet::TaskId, std::unique_ptr<ProcessTask>> tasks_;
+  std::vector<fleet::ComputeEvent> events_;
+  boost::asio::steady_timer pace_timer_;
+  std::chrono::steady_clock::time_point paced_at_;
+  std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
+  bool pacing_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ProcessCompute>> ProcessCompute::open(boost::asio::io_context& io, ProcessOptions options) {
+  std::error_code code;
+  std::filesystem::create_directories(options.log_directory, code);
+  if (code) return unavailable(fmt::format("{}: {}.", options.log_directory.string(), code.message()));
+  std::unique_ptr<CgroupTree> cgroups;
+  if (options.cpu_share != CpuShare::pacing) {
+    auto made = CgroupTree::make(options.run_id, read_cgroup_mounts());
+    if (made) cgroups = std::move(*made);
+    if (!made && options.cpu_share == CpuShare::cgroup) return made.error();
+  }
+  return std::make_unique<ProcessDriver>(io, std::move(options), std::move(cgroups));
+}
+
+}  // namespace rampart::live::compute

@@ -1,0 +1,195 @@
+#include "live/compute/process_task.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+
+#include "live/compute/process_table.h"
+#include "live/compute/program.h"
+
+namespace rampart::live::compute {
+namespace {
+
+const char* const kOutOfMemory = "OutOfMemoryError: Container killed due to memory usage";
+
+/// Fargate caps the task; a container's own limit counts when it is the only one.
+int memory_limit_mib(const fleet::TaskDefinition& definition) {
+  if (definition.containers.size() == 1 && definition.containers.front().memory_mib > 0) {
+    return std::min(definition.containers.front().memory_mib, definition.memory_mib);
+  }
+  return definition.memory_mib;
+}
+
+}  // namespace
+
+ProcessTask::ProcessTask(TaskHost& host, const fleet::TaskLaunch& launch, std::function<void(const TaskEnd&)> ended)
+    : host_(host),
+      launch_(launch),
+      ended_(std::move(ended)),
+      kill_timer_(host.io),
+      pace_(launch.definition.cpu_units / 1024.0) {}
+
+ProcessTask::~ProcessTask() {
+  *here_ = false;
+  if (cgroup_) cgroup_->kill_all();
+  containers_.clear();
+  if (cgroup_) cgroup_->remove();
+}
+
+Result<std::unique_ptr<ProcessTask>> ProcessTask::start(TaskHost& host, const fleet::TaskLaunch& launch,
+                                                        std::function<void(const TaskEnd&)> ended) {
+  std::unique_ptr<ProcessTask> task(new ProcessTask(host, launch, std::move(ended)));
+  const auto& definition = launch.definition;
+  if (definition.containers.empty()) return invalid("The task definition has no container.");
+  if (host.cgroups != nullptr) {
+    auto cgroup = host.cgroups->add(launch.id, definition.cpu_units, memory_limit_mib(definition));
+    if (!cgroup) return unavailable("ResourceInitializationError: " + cgroup.error().message);
+    task->cgroup_ = std::move(*cgroup);
+  }
+  task->containers_.reserve(definition.containers.size());
+  for (const auto& spec : definition.containers) {
+    if (auto started = task->start_container(spec); !started) return started.error();
+  }
+  return task;
+}
+
+Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
+  auto argv = program_of(spec, host_.options.programs);
+  if (!argv) return argv.error();
+  Container container{spec, std::nullopt, nullptr};
+  if (!spec.ports.empty()) {
+    auto claim = net::PortClaim::first_free("127.0.0.1", host_.next_port);
+    if (!claim) claim = net::PortClaim::first_free("127.0.0.1");
+    if (!claim) return unavailable("ResourceInitializationError: " + claim.error().message);
+    host_.next_port = claim->port() >= 32767 ? 20000 : claim->port() + 1;
+    container.port = std::move(*claim);
+    if (port_ == 0) port_ = container.port->port();
+  }
+  const auto index = containers_.size();
+  auto process = net::ChildProcess::start(host_.io, plan_of(container, std::move(*argv)),
+                                          [this, index](net::ChildExit ending) { container_ended(index, ending); });
+  if (!process) return unavailable("CannotStartContainerError: " + process.error().message);
+  container.process = std::move(*process);
+  if (host_.options.run_directory != nullptr) {
+    host_.options.run_directory->record_process(container.process->pid(),
+                                                fmt::format("task {} of {}", launch_.id, launch_.service));
+  }
+  containers_.push_back(std::move(container));
+  ++running_;
+  return {};
+}
+
+net::ChildPlan ProcessTask::plan_of(const Container& container, std::vector<std::string> argv) const {
+  net::ChildPlan plan;
+  plan.argv = std::move(argv);
+  for (const char* name : {"PATH", "HOME", "LANG", "TMPDIR"}) {
+    if (const char* value = std::getenv(name)) plan.environment.emplace_back(name, value);
+  }
+  for (const auto& variable : container.spec.environment) plan.environment.push_back(variable);
+  if (container.port) plan.environment.emplace_back("PORT", std::to_string(container.port->port()));
+  plan.environment.emplace_back("RAMPART_RUN", host_.options.run_id);
+  plan.working_directory = container.spec.working_directory;
+  plan.output = host_.options.log_directory / fmt::format("{}-{}.log", launch_.service, launch_.id);
+  if (cgroup_) plan.join = cgroup_->entries();
+  return plan;
+}
+
+void ProcessTask::container_ended(std::size_t index, net::ChildExit ending) {
+  --running_;
+  const auto& container = containers_[index];
+  if (container.spec.essential && !essential_ended_) {
+    essential_ended_ = true;
+    end_.exit_code = ending.exit_code;
+    const bool killed = ending.signal == SIGKILL;
+    end_.out_of_memory = end_.out_of_memory || (killed && cgroup_ && cgroup_->had_memory_kill());
+    if (end_.out_of_memory) {
+      end_.reason = kOutOfMemory;
+    } else if (!stop_asked_) {
+      end_.reason = "Essential container in task exited";
+    }
+  }
+  if (running_ == 0) return finish();
+  if (essential_ended_ && !ending_) begin_end(std::nullopt);
+}
+
+void ProcessTask::stop(Duration timeout) {
+  stop_asked_ = true;
+  if (!ending_) begin_end(timeout);
+}
+
+void ProcessTask::begin_end(std::optional<Duration> timeout) {
+  ending_ = true;
+  signal_all(SIGTERM);
+  if (standing_) signal_all(SIGCONT);  // else it couldn't even hear the SIGTERM
+  auto longest = timeout.value_or(Duration::zero());
+  if (!timeout) {
+    for (const auto& container : containers_) longest = std::max(longest, container.spec.stop_timeout);
+  }
+  kill_timer_.expires_after(longest);
+  kill_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+    if (!code && *here) signal_all(SIGKILL);
+  });
+}
+
+void ProcessTask::signal_all(int signal) {
+  for (const auto& container : containers_) container.process->signal_group(signal);
+}
+
+void ProcessTask::finish() {
+  if (cgroup_) cgroup_->kill_all();  // those that left their group
+  const auto ended = std::move(ended_);
+  const auto end = end_;
+  if (ended) ended(end);
+}
+
+CgroupReading ProcessTask::measure() {
+  CgroupReading sum;
+  for (const auto pid : members_) {
+    const auto row = read_process(pid);
+    if (!row) continue;
+    sum.cpu_seconds += row->cpu_seconds;
+    sum.memory_bytes += static_cast<double>(row->memory_bytes);
+  }
+  sum.cpu_seconds = std::max(sum.cpu_seconds, cpu_seen_s_);  // a member that ended takes its time with it
+  return sum;
+}
+
+void ProcessTask::keep_pace(Duration elapsed) {
+  if (cgroup_ || running_ == 0) return;
+  since_look_ = since_look_ > std::chrono::hours(1) ? since_look_ : since_look_ + elapsed;
+  const bool look = since_look_ >= std::chrono::milliseconds(500);
+  if (look) {
+    since_look_ = Duration::zero();
+    members_.clear();
+    for (const auto& container : containers_) {
+      if (!container.process->alive()) continue;
+      const auto session = processes_of_session(container.process->pid());
+      members_.insert(members_.end(), session.begin(), session.end());
+    }
+  }
+  const auto now = measure();
+  const bool run = pace_.allow(elapsed, from_seconds(now.cpu_seconds - cpu_seen_s_));
+  cpu_seen_s_ = now.cpu_seconds;
+  if (look && now.memory_bytes > memory_limit_mib(launch_.definition) * 1048576.0) {
+    end_.out_of_memory = true;
+    return signal_all(SIGKILL);
+  }
+  if (run != standing_) return;
+  standing_ = !run;
+  signal_all(run ? SIGCONT : SIGSTOP);
+}
+
+TaskUsage ProcessTask::usage() {
+  const auto reading = cgroup_ ? cgroup_->read().value_or(CgroupReading{}) : measure();
+  return {launch_.id,
+          launch_.service,
+          launch_.cluster,
+          reading.cpu_seconds,
+          reading.memory_bytes,
+          launch_.definition.cpu_units,
+          memory_limit_mib(launch_.definition)};
+}
+
+}  // namespace rampart::live::compute

@@ -1,0 +1,293 @@
+#include "live/traffic/runner.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "core/ledger/testing/memory_journal.h"
+#include "live/traffic/testing/small_server.h"
+
+namespace rampart::live {
+namespace {
+
+using namespace std::chrono_literals;
+using script::Template;
+
+script::Step get(const std::string& url) {
+  script::Request r;
+  r.url = Template(url);
+  r.endpoint = url;
+  return {r, {}};
+}
+
+// A script of one scenario, run to its end on real sockets.
+struct Stage {
+  std::shared_ptr<script::Script> script = std::make_shared<script::Script>();
+  ledger::MemoryJournal journal;
+  RunnerOptions options;
+  Summary summary;
+  std::map<std::string, std::uint64_t> counters;
+  ledger::LoadSlot sum;
+
+  explicit Stage(const std::string& target, std::vector<script::Step> flow, std::int64_t users = 1) {
+    script->config.target = target;
+    script::Phase phase;
+    phase.name = "only";
+    phase.shape = script::Phase::Shape::count;
+    phase.arrival_count = users;
+    phase.duration = 20ms;
+    phase.duration_text = "20ms";
+    script->config.phases = {phase};
+    script->scenarios.resize(1);
+    script->scenarios[0].flow = std::move(flow);
+    options.workers = 1;
+  }
+  void run() {
+    auto runner = Runner::create(script, options, journal);
+    ASSERT_TRUE(runner) << to_string(runner.error());
+    (*runner)->start();
+    (*runner)->join();
+    EXPECT_TRUE((*runner)->finished());
+    summary = (*runner)->summary();
+    read_journal();
+  }
+  void read_journal() {
+    for (const auto& slot : journal.all<ledger::LoadSlot>()) {
+      for (const auto& [name, n] : slot.counters) counters[name] += n;
+      sum.felt.merge(slot.felt);
+      sum.service.merge(slot.service);
+      sum.lateness.merge(slot.lateness);
+      sum.arrivals_due += slot.arrivals_due;
+      sum.arrivals_started += slot.arrivals_started;
+      sum.requests_sent += slot.requests_sent;
+      sum.requests_answered += slot.requests_answered;
+      sum.requests_failed += slot.requests_failed;
+    }
+  }
+};
+
+SmallServer::Respond always(SmallAnswer answer) {
+  return [answer](const std::string&) { return answer; };
+}
+
+TEST(Runner, RunsAScriptAndTellsTheJournal) {
+  SmallServer server(always({{ok("hello")}}));
+  script::Loop loop;
+  loop.has_count = true;
+  loop.count = Template("5");
+  loop.steps = {get("/a")};
+  Stage stage(server.url(), {{loop, {}}}, 8);
+  stage.options.workers = 2;
+  stage.run();
+  EXPECT_EQ(stage.counters["vusers.created"], 8U);
+  EXPECT_EQ(stage.counters["vusers.completed"], 8U);
+  EXPECT_EQ(stage.counters["vusers.failed"], 0U);
+  EXPECT_EQ(stage.counters["vusers.created_by_name.0"], 8U);
+  EXPECT_EQ(stage.counters["http.requests"], 40U);
+  EXPECT_EQ(stage.counters["http.codes.200"], 40U);
+  EXPECT_EQ(stage.counters["http.downloaded_bytes"], 200U);
+  EXPECT_EQ(stage.sum.arrivals_due, 8U);
+  EXPECT_EQ(stage.sum.arrivals_started, 8U);
+  EXPECT_EQ(stage.sum.felt.count(), 40U);
+  EXPECT_GE(stage.sum.felt.max(), stage.sum.service.max());
+  EXPECT_EQ(server.connections(), 8);  // a user, a connection
+  EXPECT_EQ(stage.summary.totals.completed, 8U);
+  const auto started = stage.journal.all<ledger::PhaseStarted>();
+  ASSERT_EQ(started.size(), 1U);
+  EXPECT_EQ(started[0].name, "only");
+  EXPECT_EQ(stage.journal.all<ledger::PhaseCompleted>().size(), 1U);
+  const auto audit = stage.journal.all<ledger::GeneratorAudit>();
+  ASSERT_EQ(audit.size(), 1U);
+  EXPECT_EQ(audit[0].workers, 2);
+  EXPECT_GE(audit[0].open_connections_peak, 1U);
+}
+
+TEST(Runner, ReadsChunkedSlowAndCloseDelimitedAnswers) {
+  SmallServer server([](const std::string& request) -> SmallAnswer {
+    if (request.starts_with("GET /chunked"))
+      return {{"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\n{\"a", "\r\n4\r\n\":1", "}\r\n0\r\n\r\n"}};
+    if (request.starts_with("GET /close")) return {{"HTTP/1.1 200 OK\r\n\r\n", "{\"a\":2}"}, true};
+    return {{ok("{}")}};
+  });
+  std::vector<std::string> lines;
+  auto chunked = get("/chunked");
+  script::Capture capture;
+  capture.expression = "$.a";
+  capture.as = "a";
+  std::get<script::Request>(chunked.what).captures = {capture};
+  auto closed = get("/close");
+  capture.as = "b";
+  std::get<script::Request>(closed.what).captures = {capture};
+  Stage stage(server.url(), {chunked, closed, get("/last"), {script::Log{Template("{{ a }} {{ b }}")}, {}}});
+  stage.options.log_line = [&](const std::string& line) { lines.push_back(line); };
+  stage.run();
+  EXPECT_EQ(stage.counters["vusers.completed"], 1U);
+  EXPECT_THAT(lines, testing::ElementsAre("1 2"));
+  EXPECT_EQ(server.connections(), 2);  // after a close-delimited answer comes a new connection
+}
+
+TEST(Runner, LargeBodiesGoUpWhole) {
+  std::atomic<std::size_t> got{0};
+  SmallServer server([&](const std::string& request) -> SmallAnswer {
+    got = request.size();
+    return {{ok("ok")}};
+  });
+  auto post = get("/up");
+  auto& request = std::get<script::Request>(post.what);
+  request.method = script::Method::post;
+  request.body = Template(std::string(8 << 20, 'x'));
+  Stage stage(server.url(), {post, get("/after")});
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 2U);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+struct ErrorCase {
+  SmallAnswer answer;
+  const char* error;
+};
+
+TEST(Runner, NamesErrorsAsNodeDoes) {
+  const ErrorCase cases[] = {
+      {{{}, false, true}, "ECONNRESET"},
+      {{{}, true}, "ECONNRESET"},
+      {{{"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc"}, true}, "ECONNRESET"},
+      {{{"SMTP ready\r\n"}, true}, "HPE_INVALID_CONSTANT"},
+      {{{"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"}, true}, "HPE_INVALID_CHUNK_SIZE"},
+      {{{"HTTP/1.1 200 OK\r\n"}, false, false, true}, "ETIMEDOUT"},
+  };
+  for (const ErrorCase& c : cases) {
+    SmallServer server(always(c.answer));
+    Stage stage(server.url(), {get("/")}, 3);
+    stage.script->config.timeout = 100ms;
+    stage.run();
+    EXPECT_EQ(stage.counters["errors." + std::string(c.error)], 3U) << c.error;
+    EXPECT_EQ(stage.counters["vusers.failed"], 3U);
+    EXPECT_EQ(stage.sum.requests_failed, 3U);
+    EXPECT_EQ(stage.counters["http.responses"], 0U);
+  }
+}
+
+TEST(Runner, RefusedAndUnknownHosts) {
+  int port = 0;
+  {
+    SmallServer gone(always({}));
+    port = gone.port();
+  }
+  Stage refused("http://localhost:" + std::to_string(port), {get("/")}, 2);
+  refused.run();
+  EXPECT_EQ(refused.counters["errors.ECONNREFUSED"], 2U);
+  EXPECT_EQ(refused.counters["http.requests"], 2U);
+}
+
+TEST(Runner, LocalhostFindsAServerOnOneFamilyOnly) {
+  SmallServer server(always({{ok("")}}));
+  Stage stage("http://localhost:" + std::to_string(server.port()), {get("/"), get("{{ base }}/dynamic")}, 2);
+  stage.script->config.variables = {{"base", boost::json::string("http://127.0.0.1:" + std::to_string(server.port()))}};
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 4U);
+}
+
+TEST(Runner, APoolIsShared) {
+  SmallServer server([](const std::string&) -> SmallAnswer {
+    std::this_thread::sleep_for(2ms);
+    return {{ok("")}};
+  });
+  Stage stage(server.url(), {get("/"), get("/")}, 20);
+  stage.script->config.pool = 3;
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 40U);
+  EXPECT_LE(server.connections(), 3);
+}
+
+TEST(Runner, APoolSurvivesConnectionsThatAreClosed) {
+  SmallServer server(always({{"HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"}, true}));
+  Stage stage(server.url(), {get("/"), get("/")}, 10);
+  stage.script->config.pool = 1;
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 20U);
+  EXPECT_EQ(server.connections(), 20);
+}
+
+TEST(Runner, StopEndsRunningUsersAndKeepsWhatWasCounted) {
+  SmallServer server(always({{ok("")}}));
+  script::Loop for_ever;
+  for_ever.steps = {get("/")};
+  Stage stage(server.url(), {{for_ever, {}}}, 4);
+  auto runner = Runner::create(stage.script, stage.options, stage.journal);
+  ASSERT_TRUE(runner);
+  (*runner)->start();
+  while (server.requests() < 100) std::this_thread::yield();
+  EXPECT_FALSE((*runner)->finished());
+  (*runner)->stop();
+  (*runner)->join();
+  stage.read_journal();
+  EXPECT_EQ(stage.counters["vusers.completed"], 0U);
+  EXPECT_EQ(stage.counters["vusers.failed"], 0U);
+  EXPECT_GE(stage.counters["http.responses"], 96U);
+  EXPECT_EQ(stage.journal.all<ledger::GeneratorAudit>().size(), 1U);
+}
+
+TEST(Runner, MaxVusersSkipsArrivals) {
+  SmallServer server([](const std::string&) -> SmallAnswer {
+    std::this_thread::sleep_for(60ms);
+    return {{ok("")}};
+  });
+  Stage stage(server.url(), {get("/")}, 10);
+  stage.script->config.phases[0].max_vusers = 2;
+  stage.options.workers = 2;
+  stage.run();
+  EXPECT_EQ(stage.counters["vusers.created"], 2U);
+  EXPECT_EQ(stage.counters["vusers.skipped"], 8U);
+  EXPECT_EQ(stage.sum.arrivals_due, 10U);
+  EXPECT_EQ(stage.sum.arrivals_started, 2U);
+}
+
+TEST(Runner, BeforeGivesItsVariablesToEveryUser) {
+  std::mutex mutex;
+  std::vector<std::string> seen;
+  SmallServer server([&](const std::string& request) -> SmallAnswer {
+    const std::lock_guard lock(mutex);
+    seen.push_back(request.substr(0, request.find(" HTTP")));
+    return {{ok(R"({"token":"t1"})")}};
+  });
+  Stage stage(server.url(), {get("/{{ token }}")}, 2);
+  auto login = get("/login");
+  script::Capture capture;
+  capture.expression = "$.token";
+  capture.as = "token";
+  std::get<script::Request>(login.what).captures = {capture};
+  stage.script->before = {login};
+  stage.script->after = {get("/bye/{{ token }}")};
+  stage.run();
+  EXPECT_THAT(seen, testing::ElementsAre("GET /login", "GET /t1", "GET /t1", "GET /bye/t1"));
+  EXPECT_EQ(stage.counters["http.requests"], 2U);  // before and after are not in the metrics
+}
+
+TEST(Runner, AFailedBeforeMakesNoLoad) {
+  SmallServer server(always({{}, true}));
+  Stage stage(server.url(), {get("/")});
+  stage.script->before = {get("/login")};
+  stage.run();
+  EXPECT_EQ(stage.summary.before_error, "ECONNRESET");
+  EXPECT_TRUE(stage.journal.all<ledger::LoadSlot>().empty());
+}
+
+TEST(Runner, RefusesWhatItCannotDo) {
+  Stage https("https://localhost", {get("/")});
+  const auto refused = Runner::create(https.script, https.options, https.journal);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("https is not supported yet"));
+  Stage broken("http://localhost", {get("/")});
+  script::Capture capture;
+  capture.expression = "$.a[";
+  std::get<script::Request>(broken.script->scenarios[0].flow[0].what).captures = {capture};
+  EXPECT_FALSE(Runner::create(broken.script, broken.options, broken.journal));
+}
+
+}  // namespace
+}  // namespace rampart::live

@@ -1,0 +1,100 @@
+#include "live/traffic/testing/small_server.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace rampart::live {
+
+std::string ok(const std::string& body, const std::string& headers) {
+  return "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
+}
+
+SmallServer::SmallServer(Respond respond) : respond_(std::move(respond)) {
+  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  for (port_ = 20000 + static_cast<int>(::getpid()) % 8000; port_ < 32000; ++port_) {  // below the ephemeral range
+    address.sin_port = htons(static_cast<std::uint16_t>(port_));
+    if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) break;
+  }
+  if (port_ == 32000 || ::listen(listener_, 512) != 0) throw std::runtime_error("no port to listen on");
+  acceptor_ = std::thread([this] { accept_connections(); });
+}
+
+SmallServer::~SmallServer() {
+  ::shutdown(listener_, SHUT_RDWR);
+  acceptor_.join();
+  ::close(listener_);
+  {
+    const std::lock_guard lock(mutex_);
+    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
+  }
+  for (std::thread& thread : threads_) thread.join();
+}
+
+std::string SmallServer::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+
+void SmallServer::accept_connections() {
+  for (;;) {
+    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd < 0) return;
+    ++connections_;
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    const std::lock_guard lock(mutex_);
+    open_.push_back(fd);
+    threads_.emplace_back([this, fd] { serve(fd); });
+  }
+}
+
+void SmallServer::serve(int fd) {
+  std::string in;
+  char buffer[65536];
+  const auto receive = [&] {
+    const ssize_t n = ::recv(fd, buffer, sizeof buffer, 0);
+    if (n > 0) in.append(buffer, static_cast<std::size_t>(n));
+    return n > 0;
+  };
+  for (bool alive = true; alive;) {
+    std::size_t head = in.find("\r\n\r\n");
+    if (head == std::string::npos) {
+      if (!receive()) break;
+      continue;
+    }
+    std::size_t body = 0;
+    if (const std::size_t at = in.find("content-length: "); at < head)
+      body = std::strtoul(in.c_str() + at + 16, nullptr, 10);
+    while (in.size() < head + 4 + body && receive()) {
+    }
+    const std::string request = in.substr(0, head + 4 + body);
+    in.erase(0, head + 4 + body);
+    ++requests_;
+    const SmallAnswer answer = respond_(request);
+    for (const std::string& piece : answer.pieces) {
+      if (answer.pieces.size() > 1)
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));  // so that they arrive apart
+      if (::send(fd, piece.data(), piece.size(), MSG_NOSIGNAL) < 0) alive = false;
+    }
+    while (answer.stall && receive()) {
+    }
+    if (answer.reset) {
+      const linger hard{1, 0};
+      setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    }
+    alive = alive && !answer.close && !answer.reset && !answer.stall;
+  }
+  const std::lock_guard lock(mutex_);
+  std::erase(open_, fd);
+  ::close(fd);
+}
+
+}  // namespace rampart::live

@@ -1,0 +1,53 @@
+// A blocking HTTP server for tests: a thread a connection, loopback only, answers from a function of the request's
+// first line.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace rampart::live {
+
+/// What to do with a request: bytes to send as they are, piece by piece, then perhaps close or reset.
+struct SmallAnswer {
+  std::vector<std::string> pieces;
+  bool close = false;
+  bool reset = false;  ///< RST instead of FIN.
+  bool stall = false;  ///< Nothing more until the client goes.
+};
+
+class SmallServer {
+ public:
+  using Respond = std::function<SmallAnswer(const std::string& request)>;
+  explicit SmallServer(Respond respond);
+  ~SmallServer();
+  SmallServer(const SmallServer&) = delete;
+  SmallServer& operator=(const SmallServer&) = delete;
+
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] int port() const { return port_; }
+  [[nodiscard]] int connections() const { return connections_; }
+  [[nodiscard]] int requests() const { return requests_; }
+
+ private:
+  void accept_connections();
+  void serve(int fd);
+
+  Respond respond_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::atomic<int> connections_{0};
+  std::atomic<int> requests_{0};
+  std::mutex mutex_;
+  std::vector<int> open_;
+  std::vector<std::thread> threads_;
+  std::thread acceptor_;
+};
+
+/// "HTTP/1.1 200 OK" with this body and a content-length.
+std::string ok(const std::string& body, const std::string& headers = {});
+
+}  // namespace rampart::live

@@ -1,0 +1,104 @@
+#include "live/traffic/worker.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "live/traffic/clock.h"
+
+namespace rampart::live {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_starts_a_turn = 64;
+
+double thread_cpu_seconds() {
+  rusage use{};
+  getrusage(RUSAGE_THREAD, &use);
+  const auto of = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
+  };
+  return of(use.ru_utime) + of(use.ru_stime);
+}
+
+// Waking up from epoll takes a virtual machine about 50 µs (reference engine.md §3), so the last stretch before an
+// arrival is spent looking instead of sleeping: at most 100 µs, and at most a tenth of the gap, so that it never costs
+// more than a tenth of a core.
+Duration spin_for(Duration gap) { return std::min<Duration>(100us, gap / 10); }
+
+}  // namespace
+
+Worker::Worker(const script::Script& script, load::CrowdOptions options, Resolver& resolver, ledger::Journal& journal,
+               load::Population& population)
+    : timers_(wall_now()),
+      sockets_({script.config.pool}, resolver),
+      crowd_(script, std::move(options), sockets_, timers_, journal, population) {}
+
+void Worker::stop() {
+  stop_.store(true, std::memory_order_relaxed);
+  sockets_.wake();
+}
+
+Duration Worker::time_to_wait(Instant now) {
+  Instant until = crowd_.next_wake();
+  if (const auto due = timers_.next_due()) until = std::min(until, *due);
+  if (const auto due = sockets_.next_deadline()) until = std::min(until, *due);
+  if (const auto due = crowd_.next_arrival()) until = std::min(until, *due - spin_for(crowd_.arrival_gap()));
+  return std::max(Duration::zero(), until - now);
+}
+
+void Worker::turn() {
+  sockets_.wait(time_to_wait(wall_now()));
+  const Instant now = wall_now();
+  timers_.enter(now);
+  crowd_.begin_turn();
+  sockets_.handle(now);
+  timers_.advance(now);
+  crowd_.start_due(most_starts_a_turn);
+}
+
+void Worker::run(Instant start) {
+  prctl(PR_SET_TIMERSLACK, 1);  // else every wait is up to 50 µs longer
+  const double cpu = thread_cpu_seconds();
+  timers_.enter(wall_now());
+  crowd_.begin(start);
+  while (!crowd_.finished() && !stop_.load(std::memory_order_relaxed)) turn();
+  if (stop_.load(std::memory_order_relaxed)) crowd_.stop();
+  crowd_.flush();
+  use_ = {thread_cpu_seconds() - cpu, sockets_.connections_peak()};
+}
+
+load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
+                        script::Variables& variables, std::uint64_t seed, Resolver& resolver,
+                        std::function<void(std::string)> log_line, const std::atomic<bool>& stop) {
+  TimerQueue timers(wall_now());
+  Sockets sockets({script.config.pool}, resolver);
+  load::Collector collector(-1);
+  const load::Plan plan{};
+  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0};
+  const auto planned = load::plan_steps(script, steps, sockets, collector);
+  load::VirtualUser user(world);
+  bool ended = false;
+  load::UserEnd result{false, "interrupted"};
+  user.start(planned, variables, Random::stream(seed, "alone"), {}, [&](load::VirtualUser&, const load::UserEnd& end) {
+    result = end;
+    ended = true;
+  });
+  while (!ended && !stop.load(std::memory_order_relaxed)) {
+    const Instant before = wall_now();
+    Instant until = before + 100ms;
+    if (const auto due = timers.next_due()) until = std::min(until, *due);
+    sockets.wait(std::max(Duration::zero(), until - before));
+    const Instant now = wall_now();
+    timers.enter(now);
+    sockets.handle(now);
+    timers.advance(now);
+  }
+  variables = user.variables();
+  return result;
+}
+
+}  // namespace rampart::live

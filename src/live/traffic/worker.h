@@ -1,0 +1,54 @@
+// Worker: one thread's loop of load: one epoll, one timer queue, one crowd of users. Nothing is shared on the way of a
+// request.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "base/timer_queue.h"
+#include "core/load/crowd.h"
+#include "core/script/script.h"
+#include "live/traffic/sockets.h"
+
+namespace rampart::live {
+
+/// What a worker's thread used.
+struct WorkerUse {
+  double cpu_seconds = 0;
+  std::uint64_t connections_peak = 0;
+};
+
+class Worker {
+ public:
+  Worker(const script::Script& script, load::CrowdOptions options, Resolver& resolver, ledger::Journal& journal,
+         load::Population& population);
+
+  /// Runs the phases, which begin at `start`, on the calling thread until all users have ended or stop() is called.
+  void run(Instant start);
+
+  /// Ends run() soon. Any thread.
+  void stop();
+
+  /// After run().
+  [[nodiscard]] load::CrowdTotals totals() const { return crowd_.totals(); }
+  [[nodiscard]] WorkerUse use() const { return use_; }
+
+ private:
+  void turn();
+  [[nodiscard]] Duration time_to_wait(Instant now);
+
+  std::atomic<bool> stop_{false};
+  TimerQueue timers_;
+  Sockets sockets_;
+  load::Crowd crowd_;
+  WorkerUse use_;
+};
+
+/// Runs one user through `steps` on the calling thread: `before` and `after`. Nothing is recorded. Returns how it ended
+/// and leaves its variables in `variables`. `stop` is looked at ten times a second.
+load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
+                        script::Variables& variables, std::uint64_t seed, Resolver& resolver,
+                        std::function<void(std::string)> log_line, const std::atomic<bool>& stop);
+
+}  // namespace rampart::live

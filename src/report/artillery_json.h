@@ -1,0 +1,19 @@
+// The file of `--output`: Artillery's keys, and one of our own at the top, "rampart".
+// Source: reference artillery.md §5.4.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "report/run_summary.h"
+#include "report/validity.h"
+
+namespace rampart::report {
+
+/// Artillery's `aggregate`: counters, rates, summaries (milliseconds), histograms, first…/last…At, period.
+boost::json::object artillery_aggregate(const RunSummary& load);
+
+/// The whole file, two spaces of indent. `rampart` holds {felt, service, lateness, valid, validity, reasons, seed}.
+std::string artillery_json(const RunSummary& load, const Validity& validity, std::uint64_t seed);
+
+}  // namespace rampart::report

@@ -1,0 +1,200 @@
+// What the report page reads. web/src/data.ts describes the same shape.
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <cmath>
+
+#include "report/report_html.h"
+#include "report/report_json.h"
+
+namespace rampart::report {
+namespace {
+
+namespace json = boost::json;
+
+/// Turns instants of one run into the page's seconds.
+class Clock {
+ public:
+  explicit Clock(const RunView& run) : start_(run.start()) {}
+  [[nodiscard]] double operator()(Instant at) const { return std::round(seconds(at - start_) * 1000) / 1000; }
+  [[nodiscard]] json::value operator()(const std::optional<Instant>& at) const {
+    return at ? json::value((*this)(*at)) : json::value(nullptr);
+  }
+
+ private:
+  Instant start_;
+};
+
+json::value quantile(const stats::Histogram& h, double q) {
+  if (h.empty()) return nullptr;
+  return std::round(h.quantile(q)) / 1000;
+}
+
+/// A value for every second from the first slot to the last: a second without load is a zero, not a gap.
+json::object load_series(const RunView& run, const Clock& clock) {
+  json::array t, due, answered, failed, felt_p50, felt_p95, felt_p99, service_p99;
+  const auto& all = run.load.seconds();
+  static const LoadSecond nothing;
+  for (Instant at = all.empty() ? Instant() : all.begin()->first; !all.empty() && at <= all.rbegin()->first;
+       at += std::chrono::seconds(1)) {
+    const auto found = all.find(at);
+    const LoadSecond& second = found == all.end() ? nothing : found->second;
+    t.emplace_back(clock(at));
+    due.emplace_back(second.arrivals_due);
+    answered.emplace_back(second.requests_answered);
+    failed.emplace_back(second.requests_failed);
+    felt_p50.emplace_back(quantile(second.felt, 0.5));
+    felt_p95.emplace_back(quantile(second.felt, 0.95));
+    felt_p99.emplace_back(quantile(second.felt, 0.99));
+    service_p99.emplace_back(quantile(second.service, 0.99));
+  }
+  return {{"t", std::move(t)},
+          {"due", std::move(due)},
+          {"answered", std::move(answered)},
+          {"failed", std::move(failed)},
+          {"felt_p50", std::move(felt_p50)},
+          {"felt_p95", std::move(felt_p95)},
+          {"felt_p99", std::move(felt_p99)},
+          {"service_p99", std::move(service_p99)}};
+}
+
+double statistic_of(const stats::StatisticSet& set, const std::string& name) {
+  if (name == "Sum") return set.sum;
+  if (name == "Minimum") return set.minimum;
+  if (name == "Maximum") return set.maximum;
+  if (name == "SampleCount") return set.count;
+  return set.average();
+}
+
+/// The latest threshold of each alarm that watches this metric.
+std::vector<ledger::AlarmTransition> alarms_on(const RunView& run, const std::string& metric) {
+  std::vector<ledger::AlarmTransition> alarms;
+  for (const auto& transition : run.alarms) {
+    if (transition.what.metric != metric) continue;
+    const auto known =
+        std::find_if(alarms.begin(), alarms.end(), [&](const auto& a) { return a.alarm == transition.what.alarm; });
+    if (known == alarms.end())
+      alarms.push_back(transition.what);
+    else
+      *known = transition.what;
+  }
+  return alarms;
+}
+
+json::object metric_object(const RunView& run, const MetricView& metric, const Clock& clock) {
+  const std::vector<ledger::AlarmTransition> alarms = alarms_on(run, metric.metric);
+  // An alarm says which statistic it looks at; without one, counts are summed and the rest averaged.
+  std::string statistic = metric.unit == "Count" ? "Sum" : "Average";
+  if (!alarms.empty() && !alarms.front().statistic.empty()) statistic = alarms.front().statistic;
+  json::array thresholds;
+  for (const auto& a : alarms)
+    thresholds.emplace_back(json::object{{"alarm", a.alarm}, {"value", a.threshold}, {"comparison", a.comparison}});
+  json::array t, v;
+  for (const auto& [start, value] : metric.periods) {
+    t.emplace_back(clock(start));
+    v.emplace_back(statistic_of(value, statistic));
+  }
+  return {{"metric", metric.metric},
+          {"unit", metric.unit},
+          {"statistic", statistic},
+          {"period_s", run.real_seconds(metric.period_s)},
+          {"t", std::move(t)},
+          {"v", std::move(v)},
+          {"thresholds", std::move(thresholds)}};
+}
+
+json::array phases(const RunView& run, const Clock& clock) {
+  json::array out;
+  for (const auto& phase : run.phases_started) {
+    Instant until = run.end();
+    for (const auto& done : run.phases_completed)
+      if (done.what.index == phase.what.index) until = done.at;
+    out.emplace_back(json::object{{"t", clock(phase.at)},
+                                  {"until", clock(until)},
+                                  {"name", phase.what.name.empty() ? "unnamed" : phase.what.name}});
+  }
+  return out;
+}
+
+json::array activities(const RunView& run, const Clock& clock) {
+  json::array out;
+  for (const auto& a : run.activities)
+    out.emplace_back(json::object{{"t", clock(a.start)},
+                                  {"until", clock(a.end)},
+                                  {"resource", a.resource_id},
+                                  {"from", a.from_capacity},
+                                  {"to", a.to_capacity},
+                                  {"description", a.description},
+                                  {"explanation", a.explanation},
+                                  {"cause", a.cause},
+                                  {"status", a.status_code},
+                                  {"status_message", a.status_message},
+                                  {"not_scaled_reason", a.not_scaled_reason}});
+  return out;
+}
+
+json::array alarms(const RunView& run, const Clock& clock) {
+  json::array out;
+  for (const auto& a : run.alarms)
+    out.emplace_back(json::object{{"t", clock(a.at)},
+                                  {"alarm", a.what.alarm},
+                                  {"from", a.what.from},
+                                  {"to", a.what.to},
+                                  {"reason", a.what.reason},
+                                  {"metric", a.what.metric},
+                                  {"comparison", a.what.comparison}});
+  return out;
+}
+
+json::array tasks(const RunView& run, const Clock& clock) {
+  json::array out;
+  for (const TaskView& task : run.tasks) {
+    if (task.states.empty()) continue;
+    std::optional<Instant> healthy;
+    for (const auto& target : task.targets)
+      if (target.what.state == "healthy" && !healthy) healthy = target.at;
+    out.emplace_back(json::object{{"id", task.id},
+                                  {"service", task.service},
+                                  {"started", clock(task.states.front().at)},
+                                  {"running", clock(task.first("RUNNING"))},
+                                  {"healthy", clock(healthy)},
+                                  {"leaving", clock(task.leaving_at())},
+                                  {"stopped", clock(task.first("STOPPED"))},
+                                  {"reason", task.reason()},
+                                  {"exit_code", task.exit_code()}});
+  }
+  return out;
+}
+
+}  // namespace
+
+json::object page_data(const RunView& run, const Verdict& verdict) {
+  const Clock clock(run);
+  const ledger::RunStarted started = run.started ? run.started->what : ledger::RunStarted();
+  json::array metrics;
+  for (const auto& [name, metric] : run.metrics) metrics.emplace_back(metric_object(run, metric, clock));
+  json::array events;
+  for (const auto& e : run.service_events)
+    events.emplace_back(json::object{{"t", clock(e.at)}, {"service", e.what.service}, {"message", e.what.message}});
+  json::array notes;
+  for (const auto& n : run.notes)
+    notes.emplace_back(json::object{{"t", clock(n.at)}, {"level", n.what.level}, {"text", n.what.text}});
+  return {{"report", report_object(run, verdict)},
+          {"name", started.name.empty() ? "Run" : started.name},
+          {"test_run_id", started.test_run_id},
+          {"started", iso8601(run.start())},
+          {"duration_s", clock(run.end())},
+          {"command", started.command},
+          {"compute_detail", started.compute_detail},
+          {"load_rise_t", clock(load_rise(run.load))},
+          {"phases", phases(run, clock)},
+          {"load", load_series(run, clock)},
+          {"metrics", std::move(metrics)},
+          {"activities", activities(run, clock)},
+          {"alarms", alarms(run, clock)},
+          {"tasks", tasks(run, clock)},
+          {"events", std::move(events)},
+          {"notes", std::move(notes)}};
+}
+
+}  // namespace rampart::report

@@ -1,0 +1,62 @@
+// The import law: which room may include which. docs/tour.md says why; this table is what holds.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rampart::house {
+
+/// Room (a folder under src) → rooms it may include, itself always among them.
+inline const std::map<std::string, std::set<std::string>>& import_law() {
+  static const std::map<std::string, std::set<std::string>> law = {
+      {"base", {}},
+      {"core/document", {"base"}},
+      {"core/stats", {"base"}},
+      {"core/script", {"base", "core/document"}},
+      {"core/scaling", {"base"}},
+      {"core/fleet", {"base"}},
+      {"core/functions", {"base"}},
+      {"core/stack", {"base", "core/document"}},
+      {"core/watch", {"base", "core/stats"}},
+      {"core/ledger", {"base", "core/stats"}},
+      // The client must not see the autoscaler, …
+      {"core/load", {"base", "core/stats", "core/script", "core/ledger"}},
+      // … and the autoscaler must not see the load plan.
+      {"core/control",
+       {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/functions",
+        "core/stack", "core/ledger"}},
+      {"live/net", {"base"}},
+      {"live/traffic", {"base", "live/net", "core/load", "core/script", "core/ledger", "core/watch", "core/stats"}},
+      {"live/compute", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
+      {"live/balancer", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
+      {"store", {"base", "core/stats", "core/ledger"}},
+      {"report", {"base", "core/stats", "core/ledger", "store"}},
+      {"heavy", {"base", "live/net"}},
+      // Wiring may see everything; nothing may see it.
+      {"app",
+       {"base", "core/document", "core/stats", "core/script", "core/scaling", "core/fleet", "core/functions",
+        "core/stack", "core/watch", "core/ledger", "core/load", "core/control", "live/net", "live/traffic",
+        "live/compute", "live/balancer", "store", "report", "heavy"}},
+  };
+  return law;
+}
+
+/// One `#include "…"` of a file under src.
+struct Include {
+  std::string file;  ///< Relative to src.
+  int line = 0;
+  std::string included;  ///< As written.
+};
+
+/// Every quoted include below `src`, in a fixed order.
+std::vector<Include> includes_below(const std::string& src);
+
+/// The room a path relative to src lies in, or "" when it lies in none.
+std::string room_of(const std::string& path);
+
+/// Complaints, one line each; empty when the law holds.
+std::vector<std::string> breaches(const std::vector<Include>& includes);
+
+}  // namespace rampart::house

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Wrong input gets file, line, a sentence and exit code 2 (1 for run, as Artillery) before anything is started.
+source "$(dirname "$0")/expect.sh"
+
+# expect_error CODE PATTERN COMMAND…
+expect_error() {
+  local code=$1 pattern=$2 got=0
+  shift 2
+  "$@" > "$scratch/said" 2>&1 || got=$?
+  [ "$got" -eq "$code" ] || fail "$* ended with $got, not $code: $(cat "$scratch/said")"
+  grep -Eq -- "$pattern" "$scratch/said" || fail "$* didn't say $pattern: $(cat "$scratch/said")"
+  echo "ok: $(grep -E -m1 -- "$pattern" "$scratch/said")"
+}
+cd "$scratch"
+
+printf 'config:\n  target: http://127.0.0.1:1\n  phases: [{duration: 1, arivalRate: 1}]\nscenarios: [{flow: [{get: {url: /}}]}]\n' > phase.yml
+expect_error 1 'phase\.yml:3:.*arrivalRate' "$rampart" run phase.yml
+printf 'config: {target: "http://127.0.0.1:1"}\nscenarios: [{flow: [{get: {uri: /}}]}]\n' > url.yml
+expect_error 1 'url\.yml:2:' "$rampart" run url.yml
+printf 'config: {target: x, processor: ./p.js}\nscenarios: [{flow: [{get: {url: /}}]}]\n' > processor.yml
+expect_error 1 'processor\.yml:1:.*processor' "$rampart" run processor.yml
+expect_error 1 'nowhere\.yml' "$rampart" run nowhere.yml
+expect_error 2 'nowhere\.yml' "$rampart" up nowhere.yml
+printf 'Resources:\n  T:\n    Type: AWS::ECS::TaskDefinition\n    Properties:\n      Family: t\n      RequiresCompatibilities: [FARGATE]\n      NetworkMode: awsvpc\n      Cpu: "300"\n      Memory: "512"\n      ContainerDefinitions: [{Name: a, Image: b}]\n' > fargate.yml
+expect_error 2 'fargate\.yml:8:.*' "$rampart" up fargate.yml
+printf 'Resources:\n  A: {Type: "AWS::ECS::Clutser"}\n' > type.yml
+expect_error 2 'AWS::ECS::Cluster' "$rampart" up type.yml
+printf 'template: t.yml\n' > plan.yml
+expect_error 2 'plan\.yml:1:' "$rampart" prove plan.yml
+expect_error 2 'aws-minute' "$rampart" prove "$root/examples/quest/plan.yml" --aws-minute 5h
+expect_error 2 'unknown|not expected|--nonsense' "$rampart" prove "$root/examples/quest/plan.yml" --nonsense
+DOCKER_HOST=unix:///nonexistent.sock expect_error 3 'nonexistent\.sock' "$rampart" prove "$root/examples/quest/plan.yml" --compute docker
+expect_error 2 'not-a-run' "$rampart" report not-a-run.sqlite
+echo "passed"
