@@ -292,6 +292,15 @@ TEST_F(HaproxyTest, TakesAnotherPortWhenTheListenersIsTaken) {
   EXPECT_LT(bound.port, 32768);
 }
 
+TEST_F(HaproxyTest, RunsWithoutAListener) {
+  BalancerOptions options;
+  options.run_directory = directory_;
+  options.now = [] { return Instant(); };
+  auto started = Haproxy::start(io_, options, {}, {}, {});
+  ASSERT_TRUE(started) << to_string(started.error());
+  EXPECT_TRUE((*started)->bound_listeners().empty());
+}
+
 TEST_F(HaproxyTest, TellsWhenHaproxyDies) {
   start();
   EXPECT_FALSE(haproxy_->failure());
