@@ -134,6 +134,9 @@ defaults
     retries 0
 )",
                           configuration.max_connections, configuration.admin_socket);
+  if (configuration.frontends.empty()) {  // HAProxy doesn't start without a listener; a stack may have none yet
+    text += fmt::format("\nfrontend idle\n    bind unix@{}.idle mode 600\n", configuration.admin_socket);
+  }
   for (const auto& frontend : configuration.frontends) {
     text += frontend_text(frontend, configuration.backends[frontend.backend]);
   }

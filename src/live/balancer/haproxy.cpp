@@ -227,10 +227,9 @@ Result<std::unique_ptr<Haproxy>> Haproxy::start(boost::asio::io_context& io, Bal
   if (!program) return program.error();
   auto configuration = plan_configuration(load_balancers, listeners, target_groups);
   if (!configuration) return configuration.error();
-  if (configuration->frontends.empty()) return invalid("There is no listener, so nothing to balance.");
   configuration->admin_socket = fs::absolute(options.run_directory / "haproxy.sock").string();
   configuration->max_connections = affordable_connections();
-  if (configuration->admin_socket.size() > 97) {  // HAProxy adds a suffix to it; 107 are allowed
+  if (configuration->admin_socket.size() > 90) {  // of 107: HAProxy binds it under a longer name first
     return invalid(
         fmt::format("{} is too long for a unix socket: choose a shorter run directory.", configuration->admin_socket));
   }

@@ -134,7 +134,7 @@ class HaproxyTest : public ::testing::Test {
 // aws-scaling.md §2.2: one success makes a new target healthy, whatever HealthyThresholdCount is.
 TEST_F(HaproxyTest, ANewTargetGetsTrafficAfterItsFirstGoodCheck) {
   group_.health_check.healthy_threshold = 10;
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   WebServer server(io_);
   EXPECT_TRUE(ask_and_wait(503));  // no targets
   server.health_status = 503;
@@ -158,7 +158,7 @@ TEST_F(HaproxyTest, ANewTargetGetsTrafficAfterItsFirstGoodCheck) {
 
 TEST_F(HaproxyTest, AnUnhealthyTargetNeedsAllItsSuccesses) {
   group_.health_check.healthy_threshold = 6;
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   WebServer server(io_);
   add("a", server);
   ASSERT_TRUE(wait_for_state("a", State::healthy));
@@ -175,7 +175,7 @@ TEST_F(HaproxyTest, AnswersAsAlbWhenATargetFails) {
   group_.health_check.interval = seconds(300);  // so that the checks don't notice
   group_.health_check.timeout = seconds(1);
   speed_ = 300;
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   auto server = std::make_unique<WebServer>(io_);
   add("a", *server);
   ASSERT_TRUE(wait_for_state("a", State::healthy));
@@ -192,7 +192,7 @@ TEST_F(HaproxyTest, AnswersAsAlbWhenATargetFails) {
 }
 
 TEST_F(HaproxyTest, AddsAndRemovesUnderLoadWithoutAnError) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   WebServer first(io_);
   first.delay = milliseconds(3);
   add("first", first);
@@ -235,7 +235,7 @@ TEST_F(HaproxyTest, AddsAndRemovesUnderLoadWithoutAnError) {
 }
 
 TEST_F(HaproxyTest, ARequestInProgressEndsBeforeItsTargetIsDrained) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   WebServer slow(io_);
   slow.delay = milliseconds(900);
   add("a", slow);
@@ -252,7 +252,7 @@ TEST_F(HaproxyTest, ARequestInProgressEndsBeforeItsTargetIsDrained) {
 
 TEST_F(HaproxyTest, TheDeregistrationDelayCutsWhatIsLeft) {
   group_.deregistration_delay = seconds(25);  // 0.5 s at speed 50
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   WebServer slow(io_);
   slow.delay = seconds(8);
   add("a", slow);
@@ -268,13 +268,13 @@ TEST_F(HaproxyTest, TheDeregistrationDelayCutsWhatIsLeft) {
 }
 
 TEST_F(HaproxyTest, DeregisteringAnUnknownTargetSucceeds) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   haproxy_->deregister_target(kGroup, "never");
   EXPECT_TRUE(wait_for_state("never", State::drained));
 }
 
 TEST_F(HaproxyTest, DeregistersATargetThatNeverGotHealthy) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   haproxy_->add_target(kGroup, {"dead", "127.0.0.1", 22999});
   haproxy_->deregister_target(kGroup, "dead");
   EXPECT_TRUE(wait_for_state("dead", State::drained));
@@ -292,8 +292,17 @@ TEST_F(HaproxyTest, TakesAnotherPortWhenTheListenersIsTaken) {
   EXPECT_LT(bound.port, 32768);
 }
 
+TEST_F(HaproxyTest, RunsWithoutAListener) {
+  BalancerOptions options;
+  options.run_directory = directory_;
+  options.now = [] { return Instant(); };
+  auto started = Haproxy::start(io_, options, {}, {}, {});
+  ASSERT_TRUE(started) << to_string(started.error());
+  EXPECT_TRUE((*started)->bound_listeners().empty());
+}
+
 TEST_F(HaproxyTest, TellsWhenHaproxyDies) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   EXPECT_FALSE(haproxy_->failure());
   kill(pid_, SIGKILL);
   EXPECT_TRUE(wait_for([&] { return haproxy_->failure().has_value(); }));
@@ -301,7 +310,7 @@ TEST_F(HaproxyTest, TellsWhenHaproxyDies) {
 }
 
 TEST_F(HaproxyTest, StopsAndLeavesNothing) {
-  start();
+  ASSERT_NO_FATAL_FAILURE(start());
   bool stopped = false;
   haproxy_->stop([&] { stopped = true; });
   EXPECT_TRUE(wait_for([&] { return stopped; }));

@@ -1,8 +1,10 @@
 #include "live/compute/cgroup.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -124,47 +126,6 @@ std::vector<pid_t> processes_in(const fs::path& directory) {
 
 }  // namespace
 
-CgroupMounts parse_cgroup_mounts(std::string_view mounts) {
-  CgroupMounts found;
-  std::istringstream lines{std::string(mounts)};
-  std::string line;
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    std::string device;
-    std::string directory;
-    std::string type;
-    std::string options;
-    words >> device >> directory >> type >> options;
-    if (type == "cgroup2" && found.v2.empty()) found.v2 = directory;
-    if (type != "cgroup") continue;
-    std::istringstream names(options);
-    std::string name;
-    while (std::getline(names, name, ',')) {
-      if (name == "cpu" || name == "cpuacct" || name == "memory") found.v1.emplace(name, directory);
-    }
-  }
-  return found;
-}
-
-CgroupMounts read_cgroup_mounts() { return parse_cgroup_mounts(read_text("/proc/self/mounts").value_or("")); }
-
-std::map<std::string, std::string> parse_cgroup_membership(std::string_view text) {
-  std::map<std::string, std::string> groups;
-  std::istringstream lines{std::string(text)};
-  std::string line;
-  while (std::getline(lines, line)) {
-    const auto first = line.find(':');
-    const auto second = line.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) continue;
-    std::istringstream names(line.substr(first + 1, second - first - 1));
-    const auto path = line.substr(second + 1);
-    std::string name;
-    if (second == first + 1) groups[""] = path;
-    while (std::getline(names, name, ',')) groups[name] = path;
-  }
-  return groups;
-}
-
 std::optional<Cgroup> Cgroup::of_process(pid_t pid, const CgroupMounts& mounts) {
   const auto groups = parse_cgroup_membership(read_text(fmt::format("/proc/{}/cgroup", pid)).value_or(""));
   std::map<std::string, fs::path> directories;
@@ -229,27 +190,53 @@ bool Cgroup::remove() {
 
 Result<std::unique_ptr<CgroupTree>> CgroupTree::make(const std::string& run_id, const CgroupMounts& mounts) {
   const auto name = "rampart-" + run_id;
+  std::string v2_reason = "isn't mounted";
   if (!mounts.v2.empty()) {
+    v2_reason = "doesn't give its cpu and memory controllers to this user";
     if (const auto directory = make_v2(mounts.v2, name)) {
-      return std::unique_ptr<CgroupTree>(new CgroupTree({{"", *directory}}, true));
+      std::unique_ptr<CgroupTree> tree(new CgroupTree({{"", *directory}}, true));
+      if (tree->can_be_joined()) return tree;
     }
   }
+  const auto none = [&](const std::string& v1_reason) {
+    return unavailable(
+        fmt::format("No control groups can be had here: version 2 {}, version 1 {}.", v2_reason, v1_reason));
+  };
   auto membership = own_membership();
   std::map<std::string, fs::path> roots;
   for (const std::string controller : {"cpu", "cpuacct", "memory"}) {
     const auto mount = mounts.v1.find(controller);
     const auto directory =
         mount == mounts.v1.end() ? std::nullopt : make_v1(mount->second, membership[controller], name);
-    if (!directory) {
-      for (const auto& [made, path] : roots) rmdir(path.c_str());
-      return unavailable(
-          fmt::format("No control groups can be made here: version 2 {}, version 1's {} controller {}.",
-                      mounts.v2.empty() ? "isn't mounted" : "doesn't give its cpu and memory controllers to this user",
-                      controller, mount == mounts.v1.end() ? "isn't mounted" : "isn't writable"));
+    if (directory) {
+      roots[controller] = *directory;
+      continue;
     }
-    roots[controller] = *directory;
+    for (const auto& [made, path] : roots) rmdir(path.c_str());
+    return none(fmt::format("has no {} controller this user may {}", controller,
+                            mount == mounts.v1.end() ? "see: it isn't mounted" : "write to"));
   }
-  return std::unique_ptr<CgroupTree>(new CgroupTree(std::move(roots), false));
+  std::unique_ptr<CgroupTree> tree(new CgroupTree(std::move(roots), false));
+  if (!tree->can_be_joined()) return none("lets no process join");
+  return tree;
+}
+
+bool CgroupTree::can_be_joined() {
+  auto group = add("trial", 1024, 64);
+  if (!group) return false;
+  const auto entries = group->entries();
+  const pid_t pid = fork();
+  if (pid == 0) {  // system calls only: other threads may hold locks
+    for (const auto& entry : entries) {
+      const int file = open(entry.c_str(), O_WRONLY | O_CLOEXEC);
+      if (file < 0 || write(file, "0", 1) != 1) _exit(1);
+    }
+    _exit(0);
+  }
+  int status = 1;
+  const bool joined = pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
+  group->remove();
+  return joined;
 }
 
 CgroupTree::~CgroupTree() {

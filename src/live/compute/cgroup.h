@@ -6,23 +6,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "live/compute/cgroup_mounts.h"
 
 namespace rampart::live::compute {
-
-/// Where controllers are mounted. Made from /proc/self/mounts; a test makes its own.
-struct CgroupMounts {
-  std::map<std::string, std::filesystem::path> v1;  ///< "cpu", "cpuacct", "memory" → directory.
-  std::filesystem::path v2;                         ///< Empty: not mounted.
-};
-CgroupMounts parse_cgroup_mounts(std::string_view mounts);
-CgroupMounts read_cgroup_mounts();
-
-/// "memory" → "/docker/abc" from /proc/PID/cgroup; the version 2 group has the name "".
-std::map<std::string, std::string> parse_cgroup_membership(std::string_view text);
 
 struct CgroupReading {
   double cpu_seconds = 0;
@@ -71,6 +60,7 @@ class CgroupTree {
  private:
   CgroupTree(std::map<std::string, std::filesystem::path> roots, bool unified)
       : roots_(std::move(roots)), unified_(unified) {}
+  [[nodiscard]] bool can_be_joined();
   std::map<std::string, std::filesystem::path> roots_;
   bool unified_;
 };

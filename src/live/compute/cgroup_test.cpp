@@ -41,7 +41,7 @@ TEST(Cgroup, SaysWhyThereAreNone) {
   const auto nothing = CgroupTree::make("x", {});
   ASSERT_FALSE(nothing);
   EXPECT_THAT(nothing.error().message, HasSubstr("version 2 isn't mounted"));
-  EXPECT_THAT(nothing.error().message, HasSubstr("cpu controller isn't mounted"));
+  EXPECT_THAT(nothing.error().message, HasSubstr("no cpu controller this user may see: it isn't mounted"));
 }
 
 TEST(Cgroup, HoldsReadsAndRemovesARealGroup) {
