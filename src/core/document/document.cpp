@@ -27,6 +27,8 @@ std::string_view name_of(Kind kind) {
   return "?";
 }
 
+Node::Node() = default;
+
 const Node* Node::find(std::string_view key) const {
   for (const auto& [name, value] : members)
     if (name == key) return &value;

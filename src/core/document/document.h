@@ -38,6 +38,9 @@ struct Node {
   int key_column = 0;
   std::shared_ptr<const std::string> file;  ///< Name as given to parse(); shared by the whole tree.
 
+  /// Out of line: clang with libstdc++ 12 can't make it here, where `members` still holds an incomplete type.
+  Node();
+
   [[nodiscard]] bool is_null() const { return kind == Kind::null; }
   [[nodiscard]] bool is_bool() const { return kind == Kind::boolean; }
   [[nodiscard]] bool is_text() const { return kind == Kind::text; }

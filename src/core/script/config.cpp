@@ -205,7 +205,9 @@ ConfigReading read_config(const Node& config, const LoadOptions& options, const 
     for (const auto& [name, value] : expect_mapping(*variables, "config.variables").members)
       out.config.variables.emplace_back(name, document::to_json(value));
   out.config.phases = read_phases(member(&config, "phases"), options.solo, poisson, warnings);
-  out.config.payloads = read_payloads(member(&config, "payload"), options, read_file, warnings);
+  PayloadReading payload = read_payloads(member(&config, "payload"), options, read_file, warnings);
+  out.config.payloads = std::move(payload.payloads);
+  out.lists = std::move(payload.lists);
   return out;
 }
 

@@ -11,6 +11,7 @@ namespace rampart::script {
 struct ConfigReading {
   Config config;
   PluginOptions plugins;
+  std::vector<std::pair<std::string, boost::json::value>> lists;  ///< payload.h: whole CSV files by name.
 };
 
 /// `config` is merged, rendered and validated.

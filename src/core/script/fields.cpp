@@ -28,7 +28,7 @@ std::string text_of(const Node& scalar) {
 }
 
 std::optional<double> number_of(const Node& node) {
-  if (node.is_number()) return node.number;
+  if (node.is_number()) return std::isfinite(node.number) ? std::optional(node.number) : std::nullopt;
   if (!node.is_text()) return std::nullopt;
   std::string_view text = node.text;
   constexpr std::string_view white = " \t\r\n";
@@ -60,7 +60,7 @@ bool read_flag(const Node& node, std::string_view name) {
 
 double read_number(const Node& node, std::string_view name) {
   const auto number = number_of(node);
-  if (!number || !std::isfinite(*number)) refuse_value(name, "a number", node);
+  if (!number) refuse_value(name, "a number", node);
   return *number;
 }
 

@@ -59,6 +59,7 @@ Script read_script(const LoadOptions& options, const ReadFile& read_file) {
 
   ConfigReading reading = read_config(config, options, read_file, warnings);
   (*builtin)["target"] = reading.config.target;
+  for (const auto& [name, list] : reading.lists) builtin->insert_or_assign(name, list);
   script.config = reading.config;
   script.shared_variables = std::move(builtin);
   read_scenarios(tree, reading, options, script, warnings);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <charconv>
 #include <cmath>
 
@@ -19,22 +21,19 @@ const std::vector<std::string_view> payload_keys = {"path", "fields",         "o
 const std::vector<std::string_view> option_keys = {"delimiter", "skip_empty_lines", "cast", "relax_column_count",
                                                    "bom"};
 
-class PayloadReading {
+class FileReading {
  public:
-  PayloadReading(const Node& spec, std::string name, Warnings& warnings)
+  FileReading(const Node& spec, std::string name, Warnings& warnings)
       : spec_(spec), name_(std::move(name)), warnings_(warnings) {}
 
   /// `instead`: -p's file, where it takes the place of `path`.
   Payload read(const LoadOptions& options, const ReadFile& read_file, const std::optional<std::string>& instead) {
     warnings_.about_unknown_keys(spec_, name_, payload_keys);
-    for (const char* key : {"loadAll", "name"})
-      if (const Node* node = spec_.find(key); is_truthy(node))
-        refuse_unsupported(fmt::format("\"{}.{}\"", name_, key), node->key_place());
     Payload payload;
     payload.fields = read_fields();
     if (const Node* order = spec_.find("order"); order != nullptr && !order->is_null()) read_order(*order, payload);
     const CsvOptions csv = read_options();
-    const std::string path = instead.value_or(join(folder_of(options.script_path), read_path()));
+    const std::string path = instead ? *instead : join(folder_of(options.script_path), read_path());
     const auto text = read_file(path);
     if (text.has_error()) {
       Error error = text.error();
@@ -64,6 +63,7 @@ class PayloadReading {
     std::vector<std::string> fields;
     const Node* list = spec_.find("fields");
     if (list == nullptr || list->is_null()) {
+      if (is_truthy(spec_.find("loadAll"))) return fields;
       warnings_.add(spec_.place(), fmt::format("\"{}\" has no fields: no variable is set from it", name_));
       return fields;
     }
@@ -138,6 +138,34 @@ std::optional<std::string> path_from_flag(const Node& spec, const LoadOptions& o
   return join(folder_of(options.script_path), *options.payload_path);
 }
 
+/// All rows as one value: objects by field, or plain lists where there are no fields.
+boost::json::value list_of(const Payload& payload) {
+  boost::json::array out;
+  for (const auto& row : payload.rows) {
+    if (payload.fields.empty()) {
+      out.emplace_back(boost::json::array(row.begin(), row.end()));
+      continue;
+    }
+    boost::json::object named;
+    for (std::size_t i = 0; i < std::min(row.size(), payload.fields.size()); ++i) named[payload.fields[i]] = row[i];
+    out.emplace_back(std::move(named));
+  }
+  return out;
+}
+
+/// loadAll gives the whole file under a name, unless an order is written as well.
+void add(Payload payload, const Node& spec, PayloadReading& out, Warnings& warnings) {
+  const Node* order = spec.find("order");
+  const bool whole = is_truthy(spec.find("loadAll")) && (order == nullptr || order->is_null());
+  const Node* name = spec.find("name");
+  if (whole && name == nullptr)
+    warnings.add(spec.place(), "loadAll without a name sets no variable: write name: too");
+  else if (whole)
+    out.lists.emplace_back(read_text(*name, "config.payload.name"), list_of(payload));
+  else
+    out.payloads.push_back(std::move(payload));
+}
+
 }  // namespace
 
 boost::json::value cast_field(const std::string& field) {
@@ -169,25 +197,26 @@ boost::json::value cast_field(const std::string& field) {
   return number;
 }
 
-std::vector<Payload> read_payloads(const Node* payload, const LoadOptions& options, const ReadFile& read_file,
-                                   Warnings& warnings) {
-  std::vector<Payload> out;
+PayloadReading read_payloads(const Node* payload, const LoadOptions& options, const ReadFile& read_file,
+                             Warnings& warnings) {
+  PayloadReading out;
   if (payload == nullptr || payload->is_null()) {
     if (options.payload_path)
       warnings.add("-p is ignored: the script has no config.payload to say which fields it has");
     return out;
   }
   if (payload->is_mapping()) {
-    out.push_back(PayloadReading(*payload, "config.payload", warnings)
-                      .read(options, read_file, path_from_flag(*payload, options, warnings)));
+    add(FileReading(*payload, "config.payload", warnings)
+            .read(options, read_file, path_from_flag(*payload, options, warnings)),
+        *payload, out, warnings);
     return out;
   }
   if (!payload->is_sequence()) refuse_value("config.payload", "a mapping or a list of them", *payload);
   if (options.payload_path) warnings.add(payload->place(), "-p is ignored: config.payload is a list");
   for (std::size_t i = 0; i < payload->items.size(); ++i) {
     const std::string name = name_at("config.payload", i);
-    expect_mapping(payload->items[i], name);
-    out.push_back(PayloadReading(payload->items[i], name, warnings).read(options, read_file, std::nullopt));
+    const Node& spec = expect_mapping(payload->items[i], name);
+    add(FileReading(spec, name, warnings).read(options, read_file, std::nullopt), spec, out, warnings);
   }
   return out;
 }

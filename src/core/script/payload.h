@@ -9,9 +9,15 @@
 
 namespace rampart::script {
 
+struct PayloadReading {
+  std::vector<Payload> payloads;
+  /// loadAll: whole files as a list of rows under a name, the same for every user.
+  std::vector<std::pair<std::string, boost::json::value>> lists;
+};
+
 /// `payload` may be nullptr. Reads the files, seen from the folder of the first script file.
-std::vector<Payload> read_payloads(const document::Node* payload, const LoadOptions& options, const ReadFile& read_file,
-                                   Warnings& warnings);
+PayloadReading read_payloads(const document::Node* payload, const LoadOptions& options, const ReadFile& read_file,
+                             Warnings& warnings);
 
 /// A field as `cast` takes it: text that JavaScript can read as a number is one ("007" is 7, "2e3" is 2000, "0x10" is
 /// 0), all else stays text.

@@ -177,8 +177,8 @@ struct Script {
   std::vector<Step> before;  ///< Run once before the first phase; its variables go to every user.
   std::vector<Step> after;
   /// What every user knows from the start, under its payload and config.variables: target, $environment,
-  /// $processEnvironment, $env, $testId, $dirname, $scenarioFile. For Variables' constructor. Reference artillery.md
-  /// §1.7.
+  /// $processEnvironment, $env, $testId, $dirname, $scenarioFile and payload.loadAll's lists. For Variables'
+  /// constructor. Reference artillery.md §1.7.
   std::shared_ptr<const boost::json::object> shared_variables;
   std::vector<std::string> warnings;  ///< Said once before the run, Artillery's texts where it has one.
 };
