@@ -51,6 +51,15 @@ TEST(Document, SaysWhereYamlBreaks) {
   EXPECT_GT(node.error().place.line, 0);
 }
 
+TEST(Document, EndsOnStrayFlowSigns) {
+  for (const char* text : {", a", "]", "}", "a: 1\n---\n"}) EXPECT_FALSE(json_of(text).empty()) << text;
+}
+
+TEST(Document, RefusesASecondDocument) {
+  EXPECT_EQ(json_of("a: 1\n---\nb: 2\n").substr(0, 39), "t.yml:2:1: this file holds several docu");
+  EXPECT_EQ(json_of("---\na: 1\n---\n"), R"({"a":1})");
+}
+
 TEST(Document, ReadsJson) { EXPECT_EQ(json_of(R"({"a": [1, "x", {"b": null}]})"), R"({"a":[1,"x",{"b":null}]})"); }
 
 TEST(Document, OffersTheNearestName) {

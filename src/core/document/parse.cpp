@@ -1,5 +1,6 @@
 // yaml-cpp gives events with marks; this file makes the positioned tree and adds what yaml-cpp leaves out:
 // typing, `<<` merge keys, duplicate keys.
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include <fmt/format.h>
@@ -105,21 +106,60 @@ class Converter {
   std::shared_ptr<const std::string> file_;
 };
 
+/// Notes where a document begins that holds anything.
+class DocumentNoting : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = mark; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override { holds_something_ = true; }
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {
+    holds_something_ = true;
+  }
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {
+    holds_something_ = true;
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {
+    holds_something_ = true;
+  }
+  void OnMapEnd() override {}
+
+  [[nodiscard]] bool holds_something() const { return holds_something_; }
+  [[nodiscard]] const YAML::Mark& start() const { return start_; }
+
+ private:
+  YAML::Mark start_;
+  bool holds_something_ = false;
+};
+
+/// Refuses a second document. YAML::LoadAll would find it too, but never ends for a text such as ", a".
+Result<void> refuse_second_document(const std::string& text, const std::string& file) {
+  std::istringstream in(text);
+  YAML::Parser parser(in);
+  DocumentNoting first;
+  DocumentNoting second;
+  if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second) || !second.holds_something()) return {};
+  return invalid("this file holds several documents (---); put one in each file", {file, second.start().line + 1, 1});
+}
+
 }  // namespace
 
 Result<Node> parse(std::string_view text, std::string file) {
   auto name = std::make_shared<const std::string>(std::move(file));
   try {
-    const auto documents = YAML::LoadAll(std::string(text));
-    if (documents.size() > 1)
-      return invalid("this file holds several documents (---); put one in each file",
-                     {*name, documents[1].Mark().line + 1, 1});
-    if (documents.empty()) {
+    const std::string copy(text);
+    const YAML::Node document = YAML::Load(copy);
+    if (auto several = refuse_second_document(copy, *name); several.has_error()) return several.error();
+    if (document.IsNull()) {
       Node empty;
       empty.file = name;
       return empty;
     }
-    return Converter(name).convert(documents.front(), 0);
+    return Converter(name).convert(document, 0);
   } catch (const YAML::Exception& e) {
     return invalid("not valid YAML: " + e.msg, {*name, e.mark.line + 1, e.mark.column + 1});
   }

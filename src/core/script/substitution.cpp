@@ -10,7 +10,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t longest_text = 16 * 1024 * 1024;
-constexpr int more_replacements = 1000;
+constexpr int more_replacements = 200;
 
 int count_placeholders(std::string_view text) {
   int count = 0;

@@ -12,7 +12,7 @@
 namespace rampart::script {
 
 /// As Template::evaluate. Artillery goes on until no placeholder remains, so `x = "{{ x }}"` never ends there; here it
-/// ends after a thousand replacements more than the text had at first, or when the text is longer than 16 MiB.
+/// ends after two hundred replacements more than the text had at first, or when the text is longer than 16 MiB.
 boost::json::value substitute(std::string_view source, const Variables& variables, Random& random, bool& undefined);
 
 /// True when JavaScript's String.replace would treat `value` as a pattern: it holds $$, $&, $` or $'.

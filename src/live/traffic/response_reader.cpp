@@ -219,7 +219,7 @@ bool ResponseReader::read_content_length(std::string_view value) {
     return refuse("HPE_INVALID_CONTENT_LENGTH");
   std::uint64_t length = 0;
   for (const char c : value) length = length * 10 + static_cast<std::uint64_t>(c - '0');
-  if (has_length_ && length != left_) return refuse("HPE_UNEXPECTED_CONTENT_LENGTH");
+  if (has_length_) return refuse("HPE_UNEXPECTED_CONTENT_LENGTH");
   has_length_ = true;
   left_ = length;
   return true;
@@ -228,8 +228,8 @@ bool ResponseReader::read_content_length(std::string_view value) {
 bool ResponseReader::end_head() {
   if (other_coding_) return refuse("HPE_INVALID_TRANSFER_ENCODING");
   if (chunked_ && has_length_) return refuse("HPE_UNEXPECTED_CONTENT_LENGTH");
-  if (status_ >= 100 && status_ < 200 && status_ != 101) {
-    if (chunked_ || left_ > 0) return refuse("HPE_UNEXPECTED_CONTENT_LENGTH");
+  if (status_ < 200 && (chunked_ || left_ > 0)) return refuse("HPE_UNEXPECTED_CONTENT_LENGTH");
+  if (status_ < 200 && status_ != 101) {
     if (headers_ != nullptr) headers_->clear();
     part_ = Part::head;  // an interim answer: the real one follows
     return true;
@@ -308,20 +308,24 @@ std::size_t ResponseReader::take_line(std::string_view bytes) {
   } else if (line.empty()) {
     state_ = State::done;
   } else {
-    trailer_bytes_ += line.size();
-    if (trailer_bytes_ > most_head) {
-      refuse("HPE_HEADER_OVERFLOW");
-    } else {
-      // A trailer is read for its form only: it may not change the framing, nor what was kept.
-      const auto colon = line.find(':');
-      const bool good = colon != std::string_view::npos && colon > 0 &&
-                        std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon),
-                                    [](char c) { return token[static_cast<unsigned char>(c)]; }) &&
-                        std::all_of(line.begin(), line.end(), is_value_byte);
-      if (!good) refuse("HPE_INVALID_HEADER_TOKEN");
-    }
+    read_trailer(line);
   }
   return n;
+}
+
+// A trailer is read for its form only: it may not change the framing, nor what was kept.
+bool ResponseReader::read_trailer(std::string_view line) {
+  trailer_bytes_ += line.size();
+  if (trailer_bytes_ > most_head) return refuse("HPE_HEADER_OVERFLOW");
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || colon == 0) return refuse("HPE_INVALID_HEADER_TOKEN");
+  const std::string_view name = line.substr(0, colon);
+  const bool good =
+      std::all_of(name.begin(), name.end(), [](char c) { return token[static_cast<unsigned char>(c)]; }) &&
+      std::all_of(line.begin(), line.end(), is_value_byte);
+  if (!good || same_name(name, "content-length") || same_name(name, "transfer-encoding"))
+    return refuse("HPE_INVALID_HEADER_TOKEN");
+  return true;
 }
 
 // Hexadecimal, then perhaps ";extension".

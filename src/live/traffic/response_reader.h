@@ -1,7 +1,7 @@
 // ResponseReader: a strict, incremental reader of HTTP/1.1 answers. Bytes in, values out; it knows no socket.
 //
 // Strict where leniency would hide a broken or hostile server: CRLF line ends only, no folded headers, no space before
-// a colon, one consistent length, exact chunk sizes, 64 kB of head at most. What is refused has the name Node gives it
+// a colon, one length given once, exact chunk sizes, 64 kB of head at most. What is refused has the name Node gives it
 // (HPE_INVALID_CONSTANT, …), because that is the name Artillery's reports use. Source: RFC 9112.
 #pragma once
 
@@ -54,6 +54,7 @@ class ResponseReader {
   std::size_t take_body(std::string_view bytes);
   std::size_t take_line(std::string_view bytes);
   bool read_chunk_size(std::string_view line);
+  bool read_trailer(std::string_view line);
   bool refuse(const char* error);
   void keep(std::string_view bytes);
 

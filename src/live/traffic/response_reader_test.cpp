@@ -132,6 +132,9 @@ TEST(ResponseReader, RefusesByNodesNames) {
       {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffffffffffffff\r\n", "HPE_INVALID_CHUNK_SIZE"},
       {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabcd\r\n", "HPE_STRICT"},
       {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\nabc\r\n", "HPE_STRICT"},
+      {"HTTP/1.1 101 Switching\r\ntransfer-encoding: chunked\r\n\r\n", "HPE_UNEXPECTED_CONTENT_LENGTH"},
+      {"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\ncontent-length: 5\r\n\r\n",
+       "HPE_INVALID_HEADER_TOKEN"},
       {"HTTP/1.1 200 OK\r\nx: " + std::string(70000, 'a'), "HPE_HEADER_OVERFLOW"},
       {"HTTP/1.1 200 OK\r\nx: " + std::string(70000, 'a') + "\r\n\r\n", "HPE_HEADER_OVERFLOW"},
   };
