@@ -44,9 +44,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   ledger::MemoryJournal journal;
-  live::RunnerOptions options;
+  live::traffic::RunnerOptions options;
   options.workers = argc > 4 ? std::atoi(argv[4]) : 1;
-  auto runner = live::Runner::create(make_script(argv[1], std::atoll(argv[2]), std::atoll(argv[3])), options, journal);
+  auto runner = live::traffic::Runner::create(make_script(argv[1], std::atoll(argv[2]), std::atoll(argv[3])), options, journal);
   if (!runner) {
     fmt::print(stderr, "{}\n", to_string(runner.error()));
     return 2;
@@ -61,7 +61,7 @@ int main(int argc, char** argv) {
     failed += slot.requests_failed;
     service.merge(slot.service);
   }
-  const live::Summary summary = (*runner)->summary();
+  const live::traffic::Summary summary = (*runner)->summary();
   fmt::print("requests {} failed {} cpu_s {:.4f} wall_s {:.4f} us_per_request {:.3f} p50_us {:.0f} p99_us {:.0f}\n",
              answered, failed, summary.cpu_seconds, summary.wall_seconds,
              summary.cpu_seconds * 1e6 / static_cast<double>(answered), service.quantile(0.5), service.quantile(0.99));

@@ -11,7 +11,7 @@
 
 namespace {
 
-using rampart::live::ResponseReader;
+using rampart::live::traffic::ResponseReader;
 
 struct Read {
   ResponseReader::State state;

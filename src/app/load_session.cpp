@@ -62,7 +62,7 @@ class Session {
   Session(const script::Script& script, const LoadSessionOptions& options)
       : script_(script), options_(options), console_(console_style(script.config)) {}
 
-  int run(live::Runner& runner, EventQueue& queue) {
+  int run(live::traffic::Runner& runner, EventQueue& queue) {
     runner.start();
     while (!runner.finished() && interrupt_count() == 0) {
       std::this_thread::sleep_for(look_every);
@@ -76,7 +76,7 @@ class Session {
   }
 
   /// Summary, checks, report. The answer is the exit code.
-  int finish(const live::Runner& runner, const std::string& log_file) {
+  int finish(const live::traffic::Runner& runner, const std::string& log_file) {
     say(console_.finish(clock_.now(), log_file));
     const report::RunSummary& load = console_.summary();
     const report::Validity validity = report::judge_validity(load, audit_, interrupt_count() == 0);
@@ -138,7 +138,7 @@ int run_load_session(const std::shared_ptr<const script::Script>& script, const 
   started.command = options.command_line;
   journal.write(clock.now(), started);
 
-  auto runner = live::Runner::create(script, options.runner, journal);
+  auto runner = live::traffic::Runner::create(script, options.runner, journal);
   if (runner.has_error()) return fail(runner.error());
   Session session(*script, options);
   session.run(**runner, queue);

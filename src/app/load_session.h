@@ -13,7 +13,7 @@
 namespace rampart::app {
 
 struct LoadSessionOptions {
-  live::RunnerOptions runner;
+  live::traffic::RunnerOptions runner;
   bool quiet = false;
   bool fail_on_invalid = false;  ///< Exit code 4 when the generator was late.
   std::string output;            ///< JSON report: a file, or a folder that gets artillery_report_….json; empty: none.

@@ -115,12 +115,12 @@ Result<void> ProveRun::put_under_load() {
   auto script = script::load(load_options(target_url()), read_text_file);
   if (script.has_error()) return script.error();
   script_ = std::make_shared<const script::Script>(std::move(*script));
-  live::RunnerOptions options;
+  live::traffic::RunnerOptions options;
   options.workers = options_.workers;
   options.seed = options_.cloud.seed;
   options.test_run_id = options_.cloud.run_id;
   options.process_environment = process_environment();
-  auto runner = live::Runner::create(script_, options, *journal_);
+  auto runner = live::traffic::Runner::create(script_, options, *journal_);
   if (runner.has_error()) return runner.error();
   (*runner)->start();
   Result<void> out;

@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 Duration read(clockid_t clock) {
@@ -18,4 +18,4 @@ Instant wall_now() {
   return Instant(offset + read(CLOCK_MONOTONIC));
 }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -3,10 +3,10 @@
 
 #include "base/time.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 /// Real time: the wall clock as it stood when the process first asked, moved forward by the monotonic clock, so that it
 /// never jumps. The same for all threads. About 30 ns.
 Instant wall_now();
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 std::shared_ptr<const Resolution> look_up(const std::string& host, bool numeric_only) {
@@ -82,4 +82,4 @@ void Resolver::work() {
   }
 }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 struct Address {
   sockaddr_storage storage{};
@@ -52,4 +52,4 @@ class Resolver {
   std::thread thread_;
 };
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

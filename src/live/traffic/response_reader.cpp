@@ -4,7 +4,7 @@
 #include <array>
 #include <cstring>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 constexpr std::array<bool, 256> make_token_table() {
@@ -344,4 +344,4 @@ bool ResponseReader::read_chunk_size(std::string_view line) {
   return true;
 }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 class ResponseReader {
  public:
@@ -77,4 +77,4 @@ class ResponseReader {
   std::string partial_;  // a head or line that came in pieces
 };
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 struct Read {
@@ -158,4 +158,4 @@ TEST(ResponseReader, KeepsOnlyWhatIsAskedFor) {
 }
 
 }  // namespace
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

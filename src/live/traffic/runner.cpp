@@ -16,7 +16,7 @@
 #include "live/traffic/clock.h"
 #include "live/traffic/worker.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 using namespace std::chrono_literals;
@@ -246,4 +246,4 @@ bool Runner::finished() const { return run_->finished(); }
 void Runner::join() { run_->join(); }
 Summary Runner::summary() const { return run_->summary(); }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -15,7 +15,7 @@
 #include "core/load/crowd.h"
 #include "core/script/script.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 struct RunnerOptions {
   int workers = 0;          ///< Threads; 0: one a core.
@@ -63,4 +63,4 @@ class Runner {
   std::unique_ptr<Run> run_;
 };
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -11,7 +11,7 @@
 #include "core/ledger/testing/memory_journal.h"
 #include "live/traffic/testing/small_server.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 using namespace std::chrono_literals;
@@ -290,4 +290,4 @@ TEST(Runner, RefusesWhatItCannotDo) {
 }
 
 }  // namespace
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -22,7 +22,7 @@
 #include "live/traffic/resolver.h"
 #include "live/traffic/response_reader.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 struct SocketOptions {
   std::int64_t pool = 0;                            ///< Connections an origin, shared by all slots; 0 = one a slot.
@@ -57,6 +57,7 @@ class Sockets : public load::Transport {
 
  private:
   static constexpr std::uint32_t none = ~0U;
+  static constexpr std::uint64_t wake_tag = ~std::uint64_t{0};  // the epoll tag of the waker, not of a connection
   // Shared with the resolver's callbacks, which may come after these sockets are gone.
   struct Waker {
     Waker();
@@ -153,4 +154,4 @@ class Sockets : public load::Transport {
   std::vector<char> inbox_;
 };
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -8,7 +8,7 @@
 
 #include "live/traffic/clock.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 namespace {
 
 using namespace std::chrono_literals;
@@ -101,4 +101,4 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
   return result;
 }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

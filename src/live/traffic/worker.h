@@ -11,7 +11,7 @@
 #include "core/script/script.h"
 #include "live/traffic/sockets.h"
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 /// What a worker's thread used.
 struct WorkerUse {
@@ -51,4 +51,4 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
                         script::Variables& variables, std::uint64_t seed, Resolver& resolver,
                         std::function<void(std::string)> log_line, const std::atomic<bool>& stop);
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 std::string ok(const std::string& body, const std::string& headers) {
   return "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
@@ -97,4 +97,4 @@ void SmallServer::serve(int fd) {
   ::close(fd);
 }
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace rampart::live {
+namespace rampart::live::traffic {
 
 /// What to do with a request: bytes to send as they are, piece by piece, then perhaps close or reset.
 struct SmallAnswer {
@@ -50,4 +50,4 @@ class SmallServer {
 /// "HTTP/1.1 200 OK" with this body and a content-length.
 std::string ok(const std::string& body, const std::string& headers = {});
 
-}  // namespace rampart::live
+}  // namespace rampart::live::traffic
