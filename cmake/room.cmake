@@ -25,6 +25,7 @@ function(rampart_room name dir)
   endif()
   if(BUILD_TESTING AND tests)
     add_executable(${name}_test ${tests})
+    target_compile_options(${name}_test PRIVATE -O0)  # what is tested is optimised; the asking needn't be
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
     foreach(link ${name} ${ARGN})
       if(TARGET ${link}_doubles)

@@ -13,7 +13,7 @@ rampart_room(core_load           core/load      base core_stats core_script core
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base Threads::Threads)
-rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::SIMDJSON PkgConfig::PCRE2 Threads::Threads)
+rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 Threads::Threads)
 rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
 
@@ -21,9 +21,6 @@ rampart_room(store               store          base core_stats core_ledger SQLi
 rampart_room(report              report         base core_stats core_ledger store)
 include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
-if(TARGET heavy_test)  # its doubles: a plain HTTP client, which belongs to net
-  target_sources(heavy_test PRIVATE ${CMAKE_SOURCE_DIR}/src/live/net/testing/plain_client.cpp)
-endif()
 include(cmake/heavy_static.cmake)
 
 rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)

@@ -117,7 +117,7 @@ class Session {
 int run_load_session(const std::shared_ptr<const script::Script>& script, const LoadSessionOptions& options) {
   auto log_file = report_path(options.output);
   if (log_file.has_error()) return fail(log_file.error());
-  print(report::test_run_id_text(options.runner.test_run_id));
+  if (options.quiet) print(report::test_run_id_text(options.runner.test_run_id));  // else the console says it
   for (const std::string& warning : script->warnings) fmt::print(stderr, "{}\n", warning);
 
   EventQueue queue;

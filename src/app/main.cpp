@@ -1,6 +1,7 @@
 // The command line. Each subcommand is a file of its own; see commands.h.
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <cstring>
 #include <iostream>
 
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   Invocation invocation;
   invocation.command_line = command_line_of(argc, argv);
   watch_interrupts();
+  std::setvbuf(stdout, nullptr, _IOLBF, 0);  // a line is seen when it is said, in a pipe too
   add_run(app, invocation);
   add_quick(app, invocation);
   add_up(app, invocation);

@@ -32,7 +32,7 @@ json::value quantile(const stats::Histogram& h, double q) {
 
 /// A value for every second from the first slot to the last: a second without load is a zero, not a gap.
 json::object load_series(const RunView& run, const Clock& clock) {
-  json::array t, due, answered, failed, felt_p50, felt_p95, felt_p99, service_p99;
+  json::array t, due, offered, answered, failed, felt_p50, felt_p95, felt_p99, service_p99;
   const auto& all = run.load.seconds();
   static const LoadSecond nothing;
   for (Instant at = all.empty() ? Instant() : all.begin()->first; !all.empty() && at <= all.rbegin()->first;
@@ -41,6 +41,7 @@ json::object load_series(const RunView& run, const Clock& clock) {
     const LoadSecond& second = found == all.end() ? nothing : found->second;
     t.emplace_back(clock(at));
     due.emplace_back(second.arrivals_due);
+    offered.emplace_back(second.requests_sent);
     answered.emplace_back(second.requests_answered);
     failed.emplace_back(second.requests_failed);
     felt_p50.emplace_back(quantile(second.felt, 0.5));
@@ -50,6 +51,7 @@ json::object load_series(const RunView& run, const Clock& clock) {
   }
   return {{"t", std::move(t)},
           {"due", std::move(due)},
+          {"offered", std::move(offered)},
           {"answered", std::move(answered)},
           {"failed", std::move(failed)},
           {"felt_p50", std::move(felt_p50)},

@@ -245,7 +245,7 @@ std::string last_word(const RunView& run, const TerminalStyle& style) {
 std::vector<std::string> terminal_lines(const RunView& run, Instant now, const TerminalStyle& style) {
   std::vector<std::string> lines = {
       title_line(run, now, style),
-      rate_line("offered", run, now, style, Colour::dim, [](const LoadSecond& s) { return s.arrivals_due; }),
+      rate_line("offered", run, now, style, Colour::dim, [](const LoadSecond& s) { return s.requests_sent; }),
       rate_line("answered", run, now, style, Colour::blue, [](const LoadSecond& s) { return s.requests_answered; }),
       failure_line(run, now, style),
       latency_line(run, now, style),

@@ -1,6 +1,7 @@
 // House rules that a reader would otherwise have to remember: names, file size, paths of one machine.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <regex>
@@ -43,6 +44,19 @@ TEST(TidyTree, EveryHeaderIsIncludedOnce) {
     std::ifstream in(path);
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     EXPECT_NE(text.find("#pragma once"), std::string::npos) << name;
+  });
+}
+
+TEST(TidyTree, ASourceIncludesItsOwnHeaderFirst) {
+  for_each_source([](const std::string& name, const fs::path& path) {
+    const fs::path header = fs::path(path).replace_extension(".h");
+    if (path.extension() != ".cpp" || !name.starts_with("src/") || !fs::exists(header)) return;
+    std::ifstream in(path);
+    std::string line;
+    while (std::getline(in, line) && !line.starts_with("#include")) {
+    }
+    EXPECT_NE(line.find("/" + header.filename().string() + "\""), std::string::npos)
+        << name << " begins with " << line << ": include its own header first, so that it is seen to compile alone";
   });
 }
 

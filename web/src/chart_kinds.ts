@@ -42,14 +42,15 @@ function optional<T extends object, K extends keyof T>(key: K, value: T[K] | und
 }
 
 export function loadChart(load: LoadSeries): Chart {
-  const peak = Math.max(0, ...load.due);
+  const peak = Math.max(0, ...load.offered);
   return {
     title: 'Load',
-    description: `Requests a second: offered, answered and failed. The highest offered rate was ${number(peak)} a second.`,
+    description: `Requests a second: offered, answered and failed; and virtual users arriving. The highest offered rate was ${number(peak)} a second.`,
     t: load.t,
     lines: [
-      { label: 'offered', colour: 'offered', values: load.due, width: 2.5 },
+      { label: 'offered', colour: 'offered', values: load.offered, width: 2.5 },
       { label: 'answered', colour: 'answered', values: load.answered, width: 1.5 },
+      { label: 'users arriving', colour: 'offered', values: load.due, width: 1, dash: [4, 3] },
       { label: 'failed', colour: 'failed', values: load.failed, fill: 'failed', width: 0, ...optional('paths', bars) },
     ],
     format: (v) => `${number(v)}/s`,

@@ -59,7 +59,10 @@ export interface Report {
 
 export interface LoadSeries {
   t: number[];
+  /** Virtual users a second. */
   due: number[];
+  /** Requests a second that were sent. */
+  offered: number[];
   answered: number[];
   failed: number[];
   felt_p50: (number | null)[];

@@ -46,7 +46,7 @@ interface Tile {
 
 function tiles(run: PageData): Tile[] {
   const { requests, latency, services, incidents } = run.report;
-  const peak = Math.max(0, ...run.load.due);
+  const peak = Math.max(0, ...run.load.offered);
   const share = requests.sent > 0 ? (100 * requests.failed) / requests.sent : 0;
   const out: Tile[] = [
     { name: 'Requests', value: number(requests.sent), note: `up to ${number(peak)} a second` },

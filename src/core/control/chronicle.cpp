@@ -31,11 +31,13 @@ void Chronicle::write(const fleet::FleetEvent& change) {
   journal_.write(to_real_(change.at), std::visit(Translate{change}, change.what));
 }
 
-void Chronicle::write(const watch::Transition& transition, double threshold) {
+void Chronicle::write(const watch::Transition& transition, const watch::AlarmSpec& spec) {
   journal_.write(to_real_(transition.at),
                  ledger::AlarmTransition{transition.alarm, std::string(watch::name_of(transition.from)),
                                          std::string(watch::name_of(transition.to)), transition.reason,
-                                         transition.reason_data, threshold});
+                                         transition.reason_data, spec.threshold, watch::to_string(spec.metric),
+                                         std::string(watch::name_of(spec.statistic)),
+                                         std::string(watch::name_of(spec.comparison))});
 }
 
 void Chronicle::write(Instant at, ledger::ScalingActivity activity) {

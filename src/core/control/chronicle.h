@@ -19,7 +19,7 @@ class Chronicle {
       : journal_(journal), to_real_(std::move(to_real)) {}
 
   void write(const fleet::FleetEvent& change);
-  void write(const watch::Transition& transition, double threshold);
+  void write(const watch::Transition& transition, const watch::AlarmSpec& spec);
   /// `activity`'s instants are control-plane time.
   void write(Instant at, ledger::ScalingActivity activity);
   void write_period(const watch::MetricId& metric, const std::string& unit, Duration period,

@@ -88,7 +88,7 @@ void ControlPlane::tick(Instant now) {
   const watch::Evaluated evaluated = alarms_.evaluate(now, metrics_);
   for (const watch::Transition& transition : evaluated.transitions) {
     const watch::Alarm* alarm = alarms_.find(transition.alarm);
-    chronicle_.write(transition, alarm == nullptr ? 0 : alarm->spec.threshold);
+    if (alarm != nullptr) chronicle_.write(transition, alarm->spec);
   }
   tape_.advance(now, options_.alarms.ingestion_delay, alarms_, metrics_, chronicle_);
   if (!shutting_down_) scale(now, evaluated.invocations);
