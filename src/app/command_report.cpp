@@ -21,13 +21,23 @@ int report_again(const ReportFlags& flags) {
     return exit_code_for(recorded.error());
   }
   const report::RunView run = report::RunView::of(*recorded);
-  const report::Verdict verdict = report::judge(run, {});
+  std::vector<report::Target> targets;
+  if (run.started && !run.started->what.plan.empty()) {
+    std::string service;
+    auto wanted = targets_of_plan(run.started->what.plan, service);
+    if (wanted.has_error()) {
+      fmt::print(stderr, "{}\n", to_string(wanted.error()));
+      return exit_code_for(wanted.error());
+    }
+    targets = report_targets(*wanted, service);
+  }
+  const report::Verdict verdict = report::judge(run, targets);
   if (auto written = write_reports(run, verdict, flags.output); written.has_error()) {
     fmt::print(stderr, "{}\n", to_string(written.error()));
     return exit_code_for(written.error());
   }
-  fmt::print("{0}/report.html  {0}/report.json\n", flags.output);
-  return exit_code::done;
+  fmt::print("{}", verdict_text(verdict, flags.output));
+  return verdict.pass() ? exit_code::done : exit_code::targets_not_met;
 }
 
 }  // namespace

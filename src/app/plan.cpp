@@ -180,6 +180,14 @@ std::optional<Duration> parse_plain_duration(std::string_view text) {
   return std::nullopt;
 }
 
+Result<PlanTargets> targets_of_plan(const std::string& text, std::string& service) {
+  auto root = document::parse(text, "the recorded plan");
+  if (root.has_error()) return root.error();
+  if (const Node* named = root->find("service")) service = named->text;
+  const Node* targets = root->find("targets");
+  return targets == nullptr ? Result<PlanTargets>(PlanTargets{}) : read_targets(*targets);
+}
+
 Result<Plan> read_plan(const std::string& path) {
   auto root = document::parse_file(path);
   if (root.has_error()) return root.error();

@@ -46,6 +46,10 @@ struct Plan {
 /// Reads and checks a plan. Errors: invalid or not_found, with file, line, what is allowed and "did you mean".
 Result<Plan> read_plan(const std::string& path);
 
+/// The targets in a plan's text, and the service they mean; what else it says isn't looked at, so that a recorded run
+/// can be judged where its files are no longer. Errors: invalid.
+Result<PlanTargets> targets_of_plan(const std::string& text, std::string& service);
+
 /// "6s", "500ms", "2m", "1.5s", or a number of seconds; nothing when it isn't a duration.
 std::optional<Duration> parse_plain_duration(std::string_view text);
 

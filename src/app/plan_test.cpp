@@ -66,6 +66,15 @@ TEST_F(PlanFile, SaysWhereAndWhatIsAllowed) {
   EXPECT_NE(complaint("script: s.yml\n").find("names no template"), std::string::npos);
 }
 
+TEST_F(PlanFile, TargetsAreReadFromARecordedPlanWithoutItsFiles) {
+  std::string service;
+  const auto targets = targets_of_plan("template: gone.yml\nservice: web\ntargets: {scale-out-to: 4}\n", service);
+  ASSERT_TRUE(targets.has_value());
+  EXPECT_EQ(service, "web");
+  EXPECT_EQ(targets->scale_out_to, 4);
+  EXPECT_TRUE(targets_of_plan("targets: {nonsense: 4}\n", service).has_error());
+}
+
 TEST_F(PlanFile, AMissingPlanIsNamed) {
   EXPECT_EQ(read_plan("/nonexistent/plan.yml").error().kind, ErrorKind::not_found);
 }

@@ -92,6 +92,7 @@ Result<void> ProveRun::come_up() {
   started.compute_detail = compute_.said;
   started.aws_minute_s = seconds(options_.cloud.aws_minute);
   started.command = options_.command_line;
+  if (auto text = read_text_file(plan_.file); text.has_value()) started.plan = *text;
   journal_->write(began, started);
   for (const std::string& remark : remarks_on(catalogue_)) journal_->write(began, ledger::Note{"info", remark});
   auto cloud = LocalCloud::start(catalogue_, compute_, options_.cloud, clock_, *journal_);
@@ -165,7 +166,7 @@ Result<report::Verdict> ProveRun::judge() {
   auto recorded = store::read_run(ledger);
   if (recorded.has_error()) return recorded.error();
   const report::RunView run = report::RunView::of(*recorded);
-  report::Verdict verdict = report::judge(run, targets());
+  report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
   if (auto written = write_reports(run, verdict, options_.output); written.has_error()) return written.error();
   return verdict;
 }
@@ -203,19 +204,6 @@ std::string ProveRun::watched_service() const {
   for (const auto& service : catalogue_.services)
     if (!plan_.service || service.name == *plan_.service) return service.name;
   return {};
-}
-
-std::vector<report::Target> ProveRun::targets() const {
-  std::vector<report::Target> out;
-  const PlanTargets& wanted = plan_.targets;
-  for (const LatencyTarget& latency : wanted.latency)
-    out.emplace_back(report::LatencyTarget{latency.percentile, milliseconds(latency.max)});
-  if (wanted.error_rate) out.emplace_back(report::ErrorRateTarget{*wanted.error_rate});
-  if (wanted.scale_out_to) out.emplace_back(report::ScaleOutTarget{watched_service(), *wanted.scale_out_to, {}});
-  if (wanted.scale_in_to) out.emplace_back(report::ScaleInTarget{watched_service(), *wanted.scale_in_to});
-  if (wanted.failed_while_scaling_in)
-    out.emplace_back(report::FailedWhileScalingInTarget{static_cast<std::uint64_t>(*wanted.failed_while_scaling_in)});
-  return out;
 }
 
 int ProveRun::fail(const Error& error) {

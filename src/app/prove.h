@@ -53,7 +53,6 @@ class ProveRun {
   [[nodiscard]] script::LoadOptions load_options(const std::string& target) const;
   [[nodiscard]] std::string target_url() const;
   [[nodiscard]] std::string watched_service() const;
-  [[nodiscard]] std::vector<report::Target> targets() const;
   void look();
   int say_verdict(const report::Verdict& verdict) const;
   int fail(const Error& error);

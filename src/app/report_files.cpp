@@ -10,6 +10,18 @@
 
 namespace rampart::app {
 
+std::vector<report::Target> report_targets(const PlanTargets& wanted, const std::string& service) {
+  std::vector<report::Target> out;
+  for (const LatencyTarget& latency : wanted.latency)
+    out.emplace_back(report::LatencyTarget{latency.percentile, milliseconds(latency.max)});
+  if (wanted.error_rate) out.emplace_back(report::ErrorRateTarget{*wanted.error_rate});
+  if (wanted.scale_out_to) out.emplace_back(report::ScaleOutTarget{service, *wanted.scale_out_to, {}});
+  if (wanted.scale_in_to) out.emplace_back(report::ScaleInTarget{service, *wanted.scale_in_to});
+  if (wanted.failed_while_scaling_in)
+    out.emplace_back(report::FailedWhileScalingInTarget{static_cast<std::uint64_t>(*wanted.failed_while_scaling_in)});
+  return out;
+}
+
 Result<void> write_reports(const report::RunView& run, const report::Verdict& verdict, const std::string& folder) {
   const std::filesystem::path into(folder);
   if (auto made = make_folder(folder); made.has_error()) return made;
@@ -30,7 +42,7 @@ std::string verdict_text(const report::Verdict& verdict, const std::string& fold
   for (const std::string& reason : verdict.validity.reasons) out += fmt::format("        {}\n", reason);
   if (!verdict.complete) out += "  the run was interrupted: what was not seen can't be proved\n";
   out += fmt::format("\nverdict: {}\n", verdict.pass() ? "pass" : "fail");
-  out += fmt::format("report: {0}/report.html  {0}/report.json  {0}/run.sqlite\n", folder);
+  out += fmt::format("report: {0}/report.html  {0}/report.json\n", folder);
   return out;
 }
 

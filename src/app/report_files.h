@@ -2,11 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "app/plan.h"
 #include "base/result.h"
 #include "report/verdict.h"
 
 namespace rampart::app {
+
+/// What the plan asks for in the report's words; `service` may be empty: the one that ran most tasks.
+std::vector<report::Target> report_targets(const PlanTargets& wanted, const std::string& service);
 
 /// Writes report.json and report.html into `folder`. Errors: unavailable.
 Result<void> write_reports(const report::RunView& run, const report::Verdict& verdict, const std::string& folder);

@@ -18,6 +18,7 @@ void visit_members(V& v, E& e) {
   v("seed", e.seed);
   v("compute", e.compute);
   v("compute_detail", e.compute_detail);
+  v("plan", e.plan);
   v("aws_minute_s", e.aws_minute_s);
   v("command", e.command);
 }

@@ -26,6 +26,7 @@ struct RunStarted {
   std::string compute_detail;  ///< How limits are enforced: one line for the report.
   double aws_minute_s = 60;    ///< Real seconds in an AWS minute.
   std::string command;         ///< The command line, for the report.
+  std::string plan = {};       ///< The plan's text, so that a recorded run can be judged again; "" without one.
 };
 
 struct PhaseStarted {
