@@ -33,7 +33,10 @@ constexpr double milliseconds(Duration d) { return std::chrono::duration<double,
 constexpr Duration from_seconds(double s) {
   if (s > 9.2e9) return Duration::max();
   if (s < -9.2e9) return Duration::min();
-  return Duration(static_cast<std::int64_t>(s * 1e9 + (s >= 0 ? 0.5 : -0.5)));
+  // Whole seconds apart from the rest: today's 1.8e18 ns is past what a double counts one by one.
+  const auto whole = static_cast<std::int64_t>(s);
+  const double rest = (s - static_cast<double>(whole)) * 1e9;
+  return Duration(whole * 1'000'000'000 + static_cast<std::int64_t>(rest + (rest >= 0 ? 0.5 : -0.5)));
 }
 
 constexpr Instant instant_from_unix_seconds(double s) { return Instant(from_seconds(s)); }

@@ -91,9 +91,9 @@ TEST_F(LeftoversTest, ClearsADeadRun) {
 
 TEST_F(LeftoversTest, SparesAProcessThatGotAnOldNumber) {
   const auto pid = stray("somebody else's");
-  fs::create_directories(root_ / "dead");
-  std::ofstream(root_ / "dead" / "records") << "process " << pid << " 1 task\n"
-                                            << "process -1 1 nonsense\nprocess\n\ngarbage\ncgroup relative/path\n";
+  fs::create_directories(root_ / "reused");
+  std::ofstream(root_ / "reused" / "records") << "process " << pid << " 1 task\n"
+                                              << "process -1 1 nonsense\nprocess\n\ngarbage\ncgroup relative/path\n";
   clear_leftovers(root_);
   EXPECT_FALSE(ended(pid));
   kill(pid, SIGKILL);

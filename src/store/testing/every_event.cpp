@@ -24,7 +24,8 @@ std::vector<ledger::Recorded> every_event() {
   slot.last_metric_at = t0 + 900ms;
 
   const std::vector<ledger::Event> events = {
-      ledger::RunStarted{"quest", "tw73q", 42, "process", "CPU share by cgroup v2", 6, "rampart prove plan.yml"},
+      ledger::RunStarted{"quest", "tw73q", 42, "process", "CPU share by cgroup v2", 6, "rampart prove plan.yml",
+                         "targets: {scale-in-to: 1}"},
       ledger::PhaseStarted{1, "warm", "4"},
       slot,
       ledger::ServiceState{"web", 4, 3, 2, 1},
