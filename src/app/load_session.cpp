@@ -81,6 +81,7 @@ class Session {
     const report::RunSummary& load = console_.summary();
     const report::Validity validity = report::judge_validity(load, audit_, interrupt_count() == 0);
     say(report::rampart_text(load, validity, console_style(script_.config)));
+    say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
     if (!log_file.empty()) {
       const auto written = write_file(log_file, report::artillery_json(load, validity, options_.runner.seed));
       if (written.has_error()) return fail(written.error());

@@ -26,6 +26,12 @@ constexpr Duration come_up_within = 120s;
 /// Draining is bounded by the deregistration delay; this bounds what hangs.
 constexpr Duration take_down_within = 60s;
 
+std::vector<std::string> service_names(const control::Catalogue& catalogue) {
+  std::vector<std::string> out;
+  for (const auto& service : catalogue.services) out.push_back(service.name);
+  return out;
+}
+
 }  // namespace
 
 ProveRun::ProveRun(Plan plan, ProveOptions options)
@@ -56,7 +62,9 @@ Result<void> ProveRun::prepare() {
     return invalid("the template has no AWS::ElasticLoadBalancingV2::Listener, so there is nothing to put under load",
                    {plan_.template_path, 0, 0});
   if (plan_.service && watched_service() != *plan_.service)
-    return invalid(fmt::format("the plan's service \"{}\" isn't in the template", *plan_.service), {plan_.file, 0, 0});
+    return invalid(fmt::format("the plan's service \"{}\" isn't in the template; its services are {}", *plan_.service,
+                               fmt::join(service_names(catalogue_), ", ")),
+                   {plan_.file, 0, 0});
   // Read once before anything starts, so that a mistake in the script costs nothing; the address comes later.
   auto script = script::load(load_options("http://127.0.0.1"), read_text_file);
   if (script.has_error()) return script.error();

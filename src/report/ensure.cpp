@@ -75,7 +75,9 @@ std::string EnsureOutcome::text() const {
 EnsureOutcome evaluate_ensure(const std::vector<EnsureCheck>& checks, const MetricSet& total) {
   EnsureOutcome outcome;
   std::vector<std::string> failed;
-  for (const EnsureCheck& check : checks) {
+  // Artillery prints the ones that held first, and each kind last declared first.
+  for (auto at = checks.rbegin(); at != checks.rend(); ++at) {
+    const EnsureCheck& check = *at;
     const Outcome one = evaluate(check, total);
     if (one.pass) {
       outcome.lines.push_back("ok: " + one.label);

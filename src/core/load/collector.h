@@ -5,6 +5,7 @@
 // an array access. The maps of a LoadSlot are built when its second has passed, from the touched entries only.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -59,6 +60,13 @@ class Collector {
   void request_failed() { ++slot_.requests_failed; }
   void user_started(Duration lateness);
   void arrivals_due(std::uint64_t n) { slot_.arrivals_due += n; }
+
+  /// Something was counted at `t`: Artillery's windows and rates go from the first to the last such instant.
+  void at(Instant t) {
+    t = std::max(t, slot_.start);
+    if (slot_.first_metric_at == Instant{}) slot_.first_metric_at = t;
+    slot_.last_metric_at = std::max(slot_.last_metric_at, t);
+  }
 
   /// Call at the start of each turn. When the second that was open has passed, gives its slot (unless nothing happened
   /// in it) and opens that of `now`.

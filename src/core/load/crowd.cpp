@@ -145,6 +145,7 @@ void Crowd::start_user(const Arrival& arrival, Duration lateness) {
       std::min(static_cast<std::size_t>(chosen - plan_.weights_up_to.begin()), plan_.scenarios.size() - 1);
   const PlannedScenario& scenario = plan_.scenarios[index];
   script::Variables variables = variables_for(arrival, random);
+  collector_.at(timer_.now());
   collector_.user_started(lateness);
   collector_.count(scenario.created_by_name);
   ++totals_.arrivals_started;
@@ -160,6 +161,7 @@ void Crowd::start_user(const Arrival& arrival, Duration lateness) {
 
 void Crowd::end_user(VirtualUser& user, const UserEnd& end) {
   const Collector::Names& names = collector_.names();
+  collector_.at(timer_.now());
   if (end.ok) {
     ++totals_.completed;
     collector_.count(names.completed);

@@ -97,14 +97,14 @@ bool holds(const script::Expectation& expectation, OpenedAnswer& opened, const s
         return text_of(v) != text_of(reference);
       });
     case Kind::has_header:
-      return opened.answer().has_header(lowered(first));
+      return opened.answer().has_header(first);  // lower case only, as in Artillery
     case Kind::header_equals: {
       const bool listed = values.size() == 1 && values.front().is_array() && values.front().get_array().size() == 2;
       const std::string name = listed ? text_of(values.front().get_array()[0]) : first;
       const std::string wanted = listed              ? text_of(values.front().get_array()[1])
                                  : values.size() > 1 ? text_of(values[1])
                                                      : std::string();
-      return opened.answer().has_header(lowered(name)) && opened.answer().header(lowered(name)) == wanted;
+      return opened.answer().has_header(name) && opened.answer().header(name) == wanted;
     }
     case Kind::matches_regexp:
       return matches(opened, first);

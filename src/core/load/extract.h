@@ -43,6 +43,8 @@ class Extractor {
 
   [[nodiscard]] const std::string& as() const { return as_; }
   [[nodiscard]] bool strict() const { return strict_; }
+  /// Whether a tolerated empty result leaves the variable undefined (json) or makes it "" (header, regexp).
+  [[nodiscard]] bool empty_is_undefined() const { return source_ == script::Capture::Source::json; }
   [[nodiscard]] bool needs_body() const { return source_ != script::Capture::Source::header; }
   [[nodiscard]] bool needs_headers() const { return source_ == script::Capture::Source::header; }
   [[nodiscard]] const std::string& problem() const { return problem_; }

@@ -182,7 +182,8 @@ void RequestWriter::finish(const PlannedRequest& planned, const CookieJar& jar, 
   out.origin = origin_;
   out.target = url_->target;
   out.host = host_;
-  const bool has_length = planned.sends_length || !out.body.empty();
+  // A POST redirected by 303 has become a GET, which says nothing of a body.
+  const bool has_length = (planned.sends_length && out.method != script::Method::get) || !out.body.empty();
   if (own_headers_.empty() && authorization_.empty() && !has_length && !(cookies && !jar.empty())) {
     out.headers = planned.constant_headers;
     return;

@@ -80,6 +80,7 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
       do {
         ++waits_;
         asked_ = world_.timer.now();
+        world_.collector.at(asked_);
         world_.collector.request_sent();
         co_await exchange_.on(world_.transport);
       } while (next_hop(*request));
@@ -133,6 +134,7 @@ bool VirtualUser::prepare(const PlannedRequest& request) {
 void VirtualUser::count_answer(const PlannedRequest& request) {
   const Answer& answer = exchange_.answer;
   Collector& collector = world_.collector;
+  collector.at(answer.done);
   if (!answer.error.empty()) {
     collector.request_failed();
     collector.count_endpoint_error(request.endpoint, answer.error);
@@ -194,6 +196,7 @@ bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& ope
   for (const Extractor& capture : request.captures) {
     auto value = capture.extract(opened, random_);
     if (is_empty_result(value) && capture.strict()) ok = false;
+    if (!value && capture.empty_is_undefined()) continue;
     taken.emplace_back(&capture, value ? std::move(*value) : boost::json::value(""));
   }
   for (const PlannedMatch& match : request.matches) {

@@ -61,8 +61,14 @@ class HttpReading {
                       "\"config.http.maxSockets\" has no effect in Artillery and none here; \"pool\" is what limits "
                       "connections");
       if (const Node* pool = member(http_, "pool")) out_.pool = read_count(*pool, "config.http.pool");
-      if (const Node* more = member(http_, "extendedMetrics"))
+      if (const Node* more = member(http_, "extendedMetrics")) {
         out_.extended_metrics = read_flag(*more, "config.http.extendedMetrics");
+        if (out_.extended_metrics)
+          warnings_.add(
+              more->key_place(),
+              "\"config.http.extendedMetrics\" isn't measured yet by this version of Rampart: http.dns, http.tcp, "
+              "http.tls and http.total will be missing");
+      }
     }
     if (options_.process_environment.contains("ARTILLERY_EXTENDED_HTTP_METRICS")) out_.extended_metrics = true;
     read_timeout();
