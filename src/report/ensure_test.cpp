@@ -17,7 +17,7 @@ MetricSet total() {
 }
 
 // Reference artillery.md §7 "ensure".
-TEST(Ensure, PassedChecksComeFirst) {
+TEST(Ensure, PassedChecksComeFirstAndEachKindBackwards) {
   const EnsureOutcome outcome = evaluate_ensure({{Kind::threshold, "http.response_time.p99", 20},
                                                  {Kind::threshold, "http.response_time.p95", 20},
                                                  {Kind::max_error_rate, "", 2},
@@ -26,11 +26,11 @@ TEST(Ensure, PassedChecksComeFirst) {
                                                 total());
   EXPECT_EQ(outcome.text(),
             "\nChecks:\n"
-            "ok: http.response_time.p95 < 20\n"
-            "ok: maxErrorRate < 2\n"
             "ok: http.request_rate < 31\n"
-            "fail: http.response_time.p99 < 20\n"
-            "fail: median < 10\n");  // the integer part of 10.9, and 10 is not below 10
+            "ok: maxErrorRate < 2\n"
+            "ok: http.response_time.p95 < 20\n"
+            "fail: median < 10\n"  // the integer part of 10.9, and 10 is not below 10
+            "fail: http.response_time.p99 < 20\n");
   EXPECT_TRUE(outcome.strict_failure);
 }
 
@@ -39,7 +39,7 @@ TEST(Ensure, WhatNeverHappenedFails) {
                                                  {Kind::threshold, "http.response_time.p42", 1, false},
                                                  {Kind::threshold, "nothing", 1, false}},
                                                 total());
-  EXPECT_EQ(outcome.lines[0], "fail: http.codes.500 < 1 (optional)");
+  EXPECT_EQ(outcome.lines[2], "fail: http.codes.500 < 1 (optional)");  // last declared first, as Artillery
   EXPECT_EQ(outcome.lines.size(), 3U);
   EXPECT_FALSE(outcome.strict_failure);
 }
