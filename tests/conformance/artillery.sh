@@ -8,14 +8,21 @@ skip() {
   echo "skipped: $*"
   exit 77
 }
-command -v node >/dev/null && command -v npm >/dev/null || skip "node and npm are needed for Artillery"
-if [ ! -x "$here/node_modules/.bin/artillery" ]; then
+for tool in node npm; do
+  command -v "$tool" >/dev/null || skip "$tool is needed for Artillery"
+done
+# Outside tests/, whose sources the house tests read; shared by all build folders; installed anew when the lock changed.
+home="$root/.cache/artillery"
+if ! cmp -s "$here/package-lock.json" "$home/installed-lock.json"; then
+  mkdir -p "$home"
+  cp "$here/package.json" "$here/package-lock.json" "$home"
   # With no network there is nothing to compare with; a CI that must not skip sets RAMPART_NEEDS_ARTILLERY=1.
-  if ! (cd "$here" && npm ci --ignore-scripts --no-audit --no-fund) >"$scratch/npm.log" 2>&1; then
+  if ! (cd "$home" && npm ci --ignore-scripts --no-audit --no-fund) >"$scratch/npm.log" 2>&1; then
     tail -n 5 "$scratch/npm.log"
     [ -z "${RAMPART_NEEDS_ARTILLERY:-}" ] || fail "npm ci could not install Artillery"
     skip "npm ci could not install Artillery"
   fi
+  cp "$here/package-lock.json" "$home/installed-lock.json"
 fi
 
 # start_server NAME COMMAND…: with a free port below the ephemeral range for PORT in the command; leaves it in $port. The one
@@ -51,7 +58,7 @@ export ARTILLERY_DISABLE_TELEMETRY=true NO_COLOR=1 TZ=UTC
 unset HTTP_PROXY HTTPS_PROXY http_proxy https_proxy
 different=0
 for script in journey checks broken wire; do
-  run_one artillery "$script" env NODE_OPTIONS="--require $here/quiet.cjs" "$here/node_modules/.bin/artillery" run
+  run_one artillery "$script" env NODE_OPTIONS="--require $here/quiet.cjs" "$home/node_modules/.bin/artillery" run
   run_one rampart "$script" "$rampart" run
   node "$here/compare.mjs" "$scratch" "$script" || different=1
 done
