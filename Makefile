@@ -16,7 +16,9 @@ test:
 	@scripts/test $(JOBS)
 
 bench: build
-	@bench/run
+	@scripts/install-dependencies --test
+	@cmake --build --preset release -j $(JOBS) --target load_bench canned_server
+	@bench/wrk_ratio.sh
 
 format:
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i

@@ -46,7 +46,8 @@ int main(int argc, char** argv) {
   ledger::MemoryJournal journal;
   live::traffic::RunnerOptions options;
   options.workers = argc > 4 ? std::atoi(argv[4]) : 1;
-  auto runner = live::traffic::Runner::create(make_script(argv[1], std::atoll(argv[2]), std::atoll(argv[3])), options, journal);
+  auto runner =
+      live::traffic::Runner::create(make_script(argv[1], std::atoll(argv[2]), std::atoll(argv[3])), options, journal);
   if (!runner) {
     fmt::print(stderr, "{}\n", to_string(runner.error()));
     return 2;

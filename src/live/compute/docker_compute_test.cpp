@@ -141,7 +141,7 @@ class DockerComputeTest : public ::testing::Test {
 };
 
 TEST_F(DockerComputeTest, RunsATaskUntilItEndsByItself) {
-  driver_->start(launch("echo $GREETING from $PORT; echo again >&2; sleep 0.5; exit 3"));
+  driver_->start(launch("echo $GREETING from $PORT; echo again >&2; sleep 3; exit 3"));
   const auto events = events_until(2);
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].kind, ComputeEvent::Kind::running) << events[0].reason;

@@ -86,12 +86,15 @@ TEST_F(ChildProcessTest, TakesItsWholeGroupWithIt) {
 
 TEST_F(ChildProcessTest, LeadsItsOwnSessionWithDefaultSignals) {
   ::signal(SIGPIPE, SIG_IGN);
-  const auto child = start(shell("grep SigIgn /proc/self/status; ps -o sid= -p $$ | tr -d ' '; echo $$"));
+  const auto child = start(shell("awk '/SigIgn/ {print $2}' /proc/self/status; ps -o sid= -p $$ | tr -d ' '; echo $$"));
   ::signal(SIGPIPE, SIG_DFL);
   ASSERT_TRUE(child);
   const auto pid = std::to_string((*child)->pid());
   io_.run();
-  EXPECT_EQ(written(), "SigIgn:\t0000000000000000\n" + pid + "\n" + pid + "\n");
+  // 32 and 33 are the C library's own: whoever started this test may have left them ignored, and nobody can reset them.
+  const std::string said = written();
+  EXPECT_EQ(std::stoull(said, nullptr, 16) & 0x7fffffffULL, 0U) << said;
+  EXPECT_EQ(said.substr(said.find('\n') + 1), pid + "\n" + pid + "\n");
 }
 
 TEST_F(ChildProcessTest, IsKilledByItsDestructorWithoutAWord) {
