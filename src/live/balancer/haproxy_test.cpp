@@ -267,6 +267,19 @@ TEST_F(HaproxyTest, TheDeregistrationDelayCutsWhatIsLeft) {
   EXPECT_EQ(answers_.count(200), 0U);
 }
 
+// HAProxy deletes no server with idle connections, and purges those of a server that was down already after a minute.
+TEST_F(HaproxyTest, ATargetThatIsDownLeavesAsQuicklyAsAHealthyOne) {
+  ASSERT_NO_FATAL_FAILURE(start());
+  WebServer server(io_);
+  add("a", server);
+  ASSERT_TRUE(wait_for_state("a", State::healthy));
+  EXPECT_TRUE(ask_and_wait(200));
+  server.health_status = 500;
+  ASSERT_TRUE(wait_for_state("a", State::unhealthy));
+  haproxy_->deregister_target(kGroup, "a");
+  EXPECT_TRUE(wait_for_state("a", State::drained));
+}
+
 TEST_F(HaproxyTest, DeregisteringAnUnknownTargetSucceeds) {
   ASSERT_NO_FATAL_FAILURE(start());
   haproxy_->deregister_target(kGroup, "never");

@@ -130,9 +130,12 @@ void Registrations::follow(const Key& key, Registration& registration, const Sta
 
 void Registrations::remove(const Key& key, bool cut) {
   const auto& server = find(key)->server;
-  // One line, so that no request is counted between the last look and the end.
-  const auto commands = fmt::format("set server {0} state maint;{1} show stat; del server {0}", server,
-                                    cut ? " shutdown sessions server " + server + ";" : "");
+  // One line, so that no request is counted between the last look and the end. HAProxy closes a server's idle
+  // connections when it stops being up, and won't delete it while there are any: a target that was already down would
+  // keep them until they are purged (a minute), so it is called up first. It is draining: no request comes of it.
+  const auto commands =
+      fmt::format("set server {0} health up; set server {0} state maint;{1} show stat; del server {0}", server,
+                  cut ? " shutdown sessions server " + server + ";" : "");
   socket_.send(commands, [this, key](const Result<std::string>& answer) {
     if (auto* registration = find(key)) {
       registration->removing = false;  // tried again with the next table unless it worked
