@@ -21,6 +21,19 @@ std::optional<Instant> ready_at(const TaskView& task, bool balanced) {
   return std::nullopt;
 }
 
+/// When the trouble began: its target had turned unhealthy and stayed so, else the first sign that the task goes. ECS
+/// starts the replacement of a sick task before it lets the sick one go.
+std::optional<Instant> began_at(const TaskView& task) {
+  const std::optional<Instant> leaving = task.leaving_at();
+  std::optional<Instant> sick_since;
+  for (const auto& target : task.targets) {
+    if (leaving && target.at > *leaving) break;
+    if (target.what.state == "healthy") sick_since.reset();
+    if (target.what.state == "unhealthy" && !sick_since) sick_since = target.at;
+  }
+  return leaving && sick_since ? sick_since : leaving;
+}
+
 bool is_balanced(const RunView& run, const std::string& service) {
   return std::any_of(run.tasks.begin(), run.tasks.end(),
                      [&](const TaskView& t) { return t.service == service && !t.targets.empty(); });
@@ -44,7 +57,7 @@ const TaskView* find_replacement(const RunView& run, const std::string& service,
 std::vector<Incident> find_incidents(const RunView& run) {
   std::vector<Incident> incidents;
   for (const TaskView& task : run.tasks) {
-    const std::optional<Instant> at = task.leaving_at();
+    const std::optional<Instant> at = began_at(task);
     if (!at || !task.first("STOPPED") || was_asked_for(task)) continue;
     incidents.push_back({*at, task.service, task.id, task.reason(), task.exit_code(), {}, {}, 0});
   }

@@ -11,7 +11,7 @@
 namespace rampart::report {
 
 struct Incident {
-  Instant at;  ///< First sign that the task goes.
+  Instant at;  ///< Its target turned unhealthy for good, or the first sign that the task goes.
   std::string service;
   std::string task;
   std::string reason;  ///< ECS's stoppedReason.
