@@ -80,7 +80,7 @@ void read_load_balancers(const Properties& properties, fleet::ServiceSpec& servi
 
 /// The name of the service's cluster; the cluster "default" is there without being made.
 std::string cluster_of(Builder& builder, const Properties& properties) {
-  const std::string name = name_in_arn(properties.text("Cluster", "default"));
+  std::string name = name_in_arn(properties.text("Cluster", "default"));
   auto& clusters = builder.out.clusters;
   const bool there = std::any_of(clusters.begin(), clusters.end(), [&](const Cluster& c) { return c.name == name; });
   if (!there && name != "default")

@@ -63,7 +63,7 @@ int needed_capacity(int capacity, double metric, double target) {
   // 3 * 70.1 / 70.1 is 3.0000000000000004: a billionth of a task is noise.
   const double nearest = std::round(need);
   const double whole = std::fabs(need - nearest) <= 1e-9 * std::max(1.0, need) ? nearest : std::ceil(need);
-  constexpr double most = std::numeric_limits<int>::max() / 2;
+  constexpr double most = std::numeric_limits<int>::max() / 2.0;
   return static_cast<int>(std::min(whole, most));
 }
 
