@@ -62,7 +62,7 @@ class Session {
   Session(const script::Script& script, const LoadSessionOptions& options)
       : script_(script), options_(options), console_(console_style(script.config)) {}
 
-  int run(live::traffic::Runner& runner, EventQueue& queue) {
+  void run(live::traffic::Runner& runner, EventQueue& queue) {
     runner.start();
     while (!runner.finished() && interrupt_count() == 0) {
       std::this_thread::sleep_for(look_every);
@@ -72,7 +72,6 @@ class Session {
     if (interrupt_count() > 0) runner.stop();
     runner.join();
     take(queue);
-    return 0;
   }
 
   /// Summary, checks, report. The answer is the exit code.

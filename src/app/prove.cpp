@@ -156,7 +156,6 @@ void ProveRun::settle() {
 
 Result<void> ProveRun::take_down() {
   journal_->write(clock_.now(), ledger::RunEnded{interrupt_count() > 0});
-  ended_ = true;
   if (cloud_) {
     const int interrupts = interrupt_count();
     cloud_->shutdown();

@@ -68,7 +68,6 @@ class ProveRun {
   std::unique_ptr<LocalCloud> cloud_;
   std::shared_ptr<const script::Script> script_;
   LiveView view_;
-  bool ended_ = false;
 };
 
 }  // namespace rampart::app

@@ -21,7 +21,6 @@ class ScaledService {
       : scaler_(std::move(target)), service_arn_(std::move(service_arn)), ids_(seed) {}
 
   [[nodiscard]] scaling::Scaler& scaler() { return scaler_; }
-  [[nodiscard]] const scaling::ActivityLog& activities() const { return log_; }
 
   /// `invocations` may be for other services' policies too; those are left alone.
   void step(Instant now, const std::vector<watch::Invocation>& invocations, const watch::Alarms& alarms,
