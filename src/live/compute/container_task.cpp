@@ -19,9 +19,9 @@ std::optional<TaskUsage> usage_of(const ContainerTask& task) {
                   task.launch.definition.memory_mib};
   bool known = false;
   for (const auto& container : task.containers) {
-    if (const auto reading = container.cgroup ? container.cgroup->read() : std::nullopt) {
-      usage.cpu_seconds_total += reading->cpu_seconds;
-      usage.memory_bytes += reading->memory_bytes;
+    if (container.reading) {
+      usage.cpu_seconds_total += container.reading->cpu_seconds;
+      usage.memory_bytes += container.reading->memory_bytes;
       known = true;
     } else if (container.stats) {
       usage.cpu_seconds_total += container.stats->cpu_seconds;

@@ -15,10 +15,12 @@ struct TaskContainer {
   fleet::ContainerSpec spec;
   std::string id;  ///< Of the engine; empty until created.
   bool ended = false;
-  bool asking = false;           ///< An inspection is under way.
-  bool reported_memory = false;  ///< An `oom` event came.
+  bool asking = false;            ///< An inspection is under way.
+  bool reported_memory = false;   ///< An `oom` event came.
+  bool asked_about_kill = false;  ///< It was killed, and was looked at for the reason.
   Inspection last = {};
-  std::optional<Cgroup> cgroup = {};  ///< nullopt: the statistics API is asked instead.
+  std::optional<Cgroup> cgroup = {};          ///< nullopt: it can't be read here.
+  std::optional<CgroupReading> reading = {};  ///< The latest; nullopt: the statistics API is asked instead.
   std::optional<EngineStats> stats = {};
   bool asking_stats = false;
 };

@@ -22,6 +22,8 @@ using Kind = fleet::ComputeEvent::Kind;
 using Answer = EngineClient::Answer;
 
 constexpr auto kReconcileEvery = std::chrono::seconds(2);
+// The engine tells of a kill for memory in a message of its own, on some kernels after the container's end.
+constexpr auto kMemoryWordComesWithin = std::chrono::milliseconds(500);
 const char* const kOutOfMemory = "OutOfMemoryError: Container killed due to memory usage";
 
 std::string log_name(const fleet::TaskLaunch& task) { return fmt::format("{}-{}.log", task.service, task.id); }
@@ -75,7 +77,9 @@ class DockerDriver final : public DockerCompute {
     for (auto& [id, task] : tasks_) {
       if (!task.running) continue;
       for (std::size_t i = 0; i < task.containers.size(); ++i) {
-        if (!task.containers[i].cgroup) refresh_stats(id, i);
+        auto& container = task.containers[i];
+        container.reading = container.cgroup ? container.cgroup->read() : std::nullopt;
+        if (!container.reading) refresh_stats(id, i);
       }
       if (auto usage = usage_of(task)) readings.push_back(*usage);
     }
@@ -214,14 +218,30 @@ class DockerDriver final : public DockerCompute {
     auto* task = find(id);
     if (task == nullptr || !task->running || task->containers[index].ended || task->containers[index].asking) return;
     task->containers[index].asking = true;
-    client_.call("GET", inspect_target(container), [this, id = id, index = index](const Answer& answer) {
+    client_.call("GET", inspect_target(container), [this, container, id = id, index = index](const Answer& answer) {
       auto* asked = find(id);
       if (asked == nullptr) return;
       asked->containers[index].asking = false;
       const bool vanished = answer && answer->status == 404;  // somebody else removed it
       auto inspection = is_good(answer) ? parse_inspection(answer->body) : std::nullopt;
       if (vanished) inspection = Inspection{.exit_code = 137, .ip_address = {}};
-      if (inspection && !inspection->running) note_end(id, index, *inspection);
+      if (!inspection || inspection->running) return;
+      if (!vanished && may_be_memory(*asked, asked->containers[index], *inspection)) return look_again(container);
+      note_end(id, index, *inspection);
+    });
+  }
+
+  /// Killed, by nobody here, and the engine hasn't said why; asked once more before it is believed.
+  static bool may_be_memory(const ContainerTask& task, TaskContainer& container, const Inspection& inspection) {
+    if (inspection.exit_code != 137 || task.stopping) return false;
+    if (inspection.out_of_memory || container.reported_memory) return false;
+    return !std::exchange(container.asked_about_kill, true);
+  }
+
+  void look_again(const std::string& container) {
+    auto timer = std::make_shared<boost::asio::steady_timer>(reconcile_timer_.get_executor(), kMemoryWordComesWithin);
+    timer->async_wait([this, timer, here = here_, container](boost::system::error_code code) {
+      if (!code && *here && !cleared_) look(container);
     });
   }
 

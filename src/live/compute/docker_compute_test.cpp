@@ -127,6 +127,12 @@ class DockerComputeTest : public ::testing::Test {
     }
     return false;
   }
+  /// For messages: what came unasked.
+  std::string what_happened() {
+    std::string text;
+    for (const auto& event : driver_->take_events()) text += event.task + ": " + event.reason + "\n";
+    return text.empty() ? "nothing happened to the task" : text;
+  }
   std::string log_of(const std::string& id) const {
     std::stringstream text;
     text << std::ifstream(logs_ / ("web-" + id + ".log")).rdbuf();
@@ -215,7 +221,7 @@ TEST_F(DockerComputeTest, TellsWhenMemoryRanOut) {
 TEST_F(DockerComputeTest, HoldsTheCpuShareAndReadsIt) {
   driver_->start(launch("while :; do :; done"));
   ASSERT_EQ(events_until(1).size(), 1U);
-  ASSERT_TRUE(wait_for([&] { return !driver_->usage().empty(); }));
+  ASSERT_TRUE(wait_for([&] { return !driver_->usage().empty(); })) << what_happened();
   const auto before = driver_->usage().at(0);
   const auto since = std::chrono::steady_clock::now();
   io_.restart();
