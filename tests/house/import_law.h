@@ -14,7 +14,8 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"base", {}},
       {"core/document", {"base"}},
       {"core/stats", {"base"}},
-      {"core/script", {"base", "core/document"}},
+      {"core/expression", {"base"}},
+      {"core/script", {"base", "core/document", "core/expression"}},
       {"core/scaling", {"base"}},
       {"core/fleet", {"base"}},
       {"core/functions", {"base"}},
@@ -22,7 +23,7 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"core/watch", {"base", "core/stats"}},
       {"core/ledger", {"base", "core/stats"}},
       // The client must not see the autoscaler, …
-      {"core/load", {"base", "core/stats", "core/script", "core/ledger"}},
+      {"core/load", {"base", "core/expression", "core/stats", "core/script", "core/ledger"}},
       // … and the autoscaler must not see the load plan.
       {"core/control",
        {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/functions",
@@ -32,13 +33,13 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"live/compute", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"live/balancer", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"store", {"base", "core/stats", "core/ledger"}},
-      {"report", {"base", "core/stats", "core/ledger", "store"}},
+      {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
       {"heavy", {"base", "live/net"}},
       // Wiring may see everything; nothing may see it.
-      {"app",
-       {"base", "core/document", "core/stats", "core/script", "core/scaling", "core/fleet", "core/functions",
-        "core/stack", "core/watch", "core/ledger", "core/load", "core/control", "live/net", "live/traffic",
-        "live/compute", "live/balancer", "store", "report", "heavy"}},
+      {"app", {"base",         "core/document", "core/expression", "core/stats", "core/script",
+               "core/scaling", "core/fleet",    "core/functions",  "core/stack", "core/watch",
+               "core/ledger",  "core/load",     "core/control",    "live/net",   "live/traffic",
+               "live/compute", "live/balancer", "store",           "report",     "heavy"}},
   };
   return law;
 }

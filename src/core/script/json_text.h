@@ -5,10 +5,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/number_text.h"
+
 namespace rampart::script {
 
-/// As JavaScript's String(number): the shortest digits that read back the same.
-void append_number(std::string& out, double number);
+using rampart::append_number;
 /// As JSON.stringify: compact; not-a-number and infinity become null.
 void append_json(std::string& out, const boost::json::value& value);
 /// A quoted JSON string.
