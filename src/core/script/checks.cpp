@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/regexp.h"
 
@@ -12,10 +13,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> check_keys = {"json",  "regexp",    "header", "selector", "xpath",
-                                                  "as",    "strict",    "group",  "multiple", "flags",
-                                                  "value", "transform", "attr",   "index"};
 
 constexpr std::pair<std::string_view, Expectation::Kind> expectation_kinds[] = {
     {"statusCode", Expectation::Kind::status_code},
@@ -49,9 +46,6 @@ void check_regexp(const Node& pattern, const Capture& capture, const std::string
 const Node& read_source(const Node& node, const std::string& name, Capture& capture) {
   constexpr std::pair<const char*, Capture::Source> sources[] = {
       {"json", Capture::Source::json}, {"regexp", Capture::Source::regexp}, {"header", Capture::Source::header}};
-  for (const char* missing : {"selector", "xpath"})
-    if (const Node* found_node = node.find(missing))
-      refuse_unsupported(fmt::format("\"{}.{}\"", name, missing), found_node->key_place());
   for (const auto& [key, source] : sources) {
     const Node* expression = node.find(key);
     if (expression == nullptr) continue;
@@ -66,8 +60,8 @@ const Node& read_source(const Node& node, const std::string& name, Capture& capt
 }
 
 /// What capture and match have in common.
-Capture read_common(const Node& node, const std::string& name, bool strict, Warnings& warnings) {
-  warnings.about_unknown_keys(node, name, check_keys);
+Capture read_common(const Node& node, const std::string& name, language::Part part, bool strict, Warnings& warnings) {
+  check_keys(node, name, part, warnings);
   Capture capture;
   capture.strict = strict;
   const Node& expression = read_source(node, name, capture);
@@ -79,9 +73,6 @@ Capture read_common(const Node& node, const std::string& name, bool strict, Warn
       refuse_value(name + ".group", "the name or the number of a group", *group);
     capture.group = text_of(*group);
   }
-  if (const Node* transform = node.find("transform"))
-    warnings.add(transform->key_place(),
-                 fmt::format("\"{}.transform\" has no effect in Artillery and none here", name));
   if (capture.source == Capture::Source::regexp) check_regexp(expression, capture, name + ".regexp");
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (capture.source == Capture::Source::header &&
@@ -126,9 +117,7 @@ void check_values(Expectation::Kind kind, const Node& value, const std::string& 
 }
 
 Expectation read_expectation(const std::string& key, const Node& value, const std::string& name) {
-  std::vector<std::string_view> names;
   for (const auto& [known, kind] : expectation_kinds) {
-    names.push_back(known);
     if (known != key) continue;
     check_values(kind, value, name_in(name, key));
     // Artillery counts this check under the header's name (plugins.expect.ok.header x-id values equals).
@@ -137,9 +126,9 @@ Expectation read_expectation(const std::string& key, const Node& value, const st
                                     : key;
     return {kind, counted, values_of(value)};
   }
-  for (const char* missing : {"cdnHit", "jmespath", "jpath"})
-    if (key == missing) refuse_unsupported(fmt::format("\"{}\"", name_in(name, key)), value.key_place());
-  refuse_unknown("the expectation", key, names, value.key_place());
+  const language::Mapping& checks = language::mapping_of(language::Part::expectation);
+  if (checks.find(key) != nullptr) refuse_unsupported(fmt::format("\"{}\"", name_in(name, key)), value.key_place());
+  refuse_unknown("the expectation", key, checks.working_names(), value.key_place());
 }
 
 }  // namespace
@@ -147,7 +136,7 @@ Expectation read_expectation(const std::string& key, const Node& value, const st
 std::vector<Capture> read_captures(const Node& node, const std::string& name, bool strict, Warnings& warnings) {
   std::vector<Capture> out;
   for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
-    Capture capture = read_common(entry, entry_name, strict, warnings);
+    Capture capture = read_common(entry, entry_name, language::Part::capture, strict, warnings);
     const Node* as = entry.find("as");
     if (as == nullptr)
       refuse(fmt::format("\"{}.as\" is required: the variable to keep the value in", entry_name), entry.place());
@@ -162,7 +151,7 @@ std::vector<Match> read_matches(const Node& node, const std::string& name, bool 
   std::vector<Match> out;
   for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
     Match match;
-    match.from = read_common(entry, entry_name, strict, warnings);
+    match.from = read_common(entry, entry_name, language::Part::match, strict, warnings);
     const Node* value = entry.find("value");
     if (value == nullptr)
       refuse(fmt::format("\"{}.value\" is required: what to compare with", entry_name), entry.place());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/script/check_keys.h"
 #include "core/script/ensure.h"
 #include "core/script/fields.h"
 #include "core/script/payload.h"
@@ -13,22 +14,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> config_keys = {
-    "target", "phases", "environments", "variables", "payload",  "http",         "defaults",     "timeout",
-    "tls",    "ws",     "socketio",     "processor", "plugins",  "pluginsScope", "engines",      "engine",
-    "mode",   "ensure", "apdex",        "fake-data", "bundling", "includeFiles", "statsInterval"};
-
-/// Keys that change nothing in a run of ours, and why.
-constexpr std::pair<std::string_view, std::string_view> idle_keys[] = {
-    {"statsInterval", "the reporting period is always 10 seconds, as in Artillery"},
-    {"ws", "no scenario uses the engine ws"},
-    {"socketio", "no scenario uses the engine socketio"},
-    {"apdex", "the plugin apdex isn't in config.plugins"},
-    {"fake-data", "the plugin fake-data isn't in config.plugins"},
-    {"bundling", "nothing is bundled"},
-    {"includeFiles", "nothing is bundled"},
-};
 
 std::string lower(std::string text) {
   for (char& c : text)
@@ -50,16 +35,7 @@ class HttpReading {
   void read() {
     if (http_ != nullptr) {
       expect_mapping(*http_, "config.http");
-      warnings_.about_unknown_keys(
-          *http_, "config.http",
-          {"timeout", "pool", "extendedMetrics", "maxSockets", "cookieJarOptions", "defaults", "distributedTracing"});
-      for (const char* key : {"cookieJarOptions", "distributedTracing"})
-        if (const Node* node = http_->find(key); is_truthy(node))
-          refuse_unsupported(fmt::format("\"config.http.{}\"", key), node->key_place());
-      if (const Node* sockets = http_->find("maxSockets"))
-        warnings_.add(sockets->key_place(),
-                      "\"config.http.maxSockets\" has no effect in Artillery and none here; \"pool\" is what limits "
-                      "connections");
+      check_keys(*http_, "config.http", language::Part::http, warnings_);
       if (const Node* pool = member(http_, "pool")) out_.pool = read_count(*pool, "config.http.pool");
       if (const Node* more = member(http_, "extendedMetrics")) {
         out_.extended_metrics = read_flag(*more, "config.http.extendedMetrics");
@@ -106,7 +82,7 @@ class HttpReading {
     const Node* older = member(&config_, "defaults");
     for (const auto& [node, name] : {std::pair(newer, "config.http.defaults"), std::pair(older, "config.defaults")}) {
       if (node == nullptr) continue;
-      warnings_.about_unknown_keys(expect_mapping(*node, name), name, {"headers", "cookie", "strictCapture", "think"});
+      check_keys(expect_mapping(*node, name), name, language::Part::http_defaults, warnings_);
     }
     const auto pick = [&](std::string_view key) {
       const Node* node = member(newer, key);
@@ -118,7 +94,9 @@ class HttpReading {
     if (const Node* strict = pick("strictCapture"))
       out_.strict_capture = read_flag(*strict, "config.http.defaults.strictCapture");
     const Node* think = pick("think");
-    if (think != nullptr) expect_mapping(*think, "config.http.defaults.think");
+    if (think != nullptr)
+      check_keys(expect_mapping(*think, "config.http.defaults.think"), "config.http.defaults.think",
+                 language::Part::think_defaults, warnings_);
     if (const Node* jitter = member(think, "jitter")) read_jitter(*jitter);
   }
 
@@ -151,21 +129,10 @@ class HttpReading {
   const Node* http_;
 };
 
-void refuse_what_is_missing(const Node& config) {
-  if (const Node* processor = member(&config, "processor"))
-    refuse_unsupported("\"config.processor\" (JavaScript)", processor->key_place());
+void refuse_engines(const Node& config) {
   if (const Node* engines = member(&config, "engines"); engines != nullptr && !engines->members.empty())
     refuse_unsupported(fmt::format("The engine \"{}\"", engines->members.front().first),
                        engines->members.front().second.key_place());
-  if (const Node* scope = member(&config, "pluginsScope"))
-    refuse_unsupported("\"config.pluginsScope\"", scope->key_place());
-}
-
-void warn_about_idle_keys(const Node& config, Warnings& warnings) {
-  warnings.about_unknown_keys(config, "config", config_keys);
-  for (const auto& [key, why] : idle_keys)
-    if (const Node* node = config.find(key))
-      warnings.add(node->key_place(), fmt::format("\"config.{}\" has no effect: {}", key, why));
 }
 
 }  // namespace
@@ -197,8 +164,8 @@ std::vector<std::pair<std::string, Template>> read_cookies(const Node& cookies, 
 ConfigReading read_config(const Node& config, const LoadOptions& options, const ReadFile& read_file,
                           Warnings& warnings) {
   ConfigReading out;
-  refuse_what_is_missing(config);
-  warn_about_idle_keys(config, warnings);
+  check_keys(config, "config", language::Part::config, warnings);
+  refuse_engines(config);
   out.config.target = config.find("target")->text;
   out.config.test_environment = options.environment.value_or("");
   bool poisson = false;

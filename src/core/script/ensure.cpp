@@ -2,15 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 
 namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> ensure_keys = {"thresholds", "conditions", "maxErrorRate", "min",
-                                                   "max",        "median",     "p95",          "p99"};
 
 void read_thresholds(const Node& list, const std::string& name, std::vector<EnsureCheck>& out, Warnings& warnings) {
   expect_list(list, name);
@@ -43,10 +41,7 @@ std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
     warnings.add(spec->key_place(),
                  "Artillery would not check this, because config.plugins has no \"ensure\"; Rampart "
                  "checks it");
-  warnings.about_unknown_keys(*spec, name, ensure_keys);
-  if (const Node* conditions = spec->find("conditions"))
-    refuse_unsupported(fmt::format("\"{}.conditions\" (expressions over metrics; use thresholds)", name),
-                       conditions->key_place());
+  check_keys(*spec, name, language::Part::ensure, warnings);
   if (const Node* thresholds = spec->find("thresholds"))
     read_thresholds(*thresholds, name + ".thresholds", out, warnings);
   for (const char* legacy : {"min", "max", "median", "p95", "p99"})

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/functions.h"
 #include "core/script/load.h"
@@ -13,9 +14,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> verbs = {"get",     "post",  "put", "patch", "delete",   "head",
-                                             "options", "think", "log", "loop",  "function", "parallel"};
 
 constexpr std::pair<std::string_view, Method> methods[] = {
     {"get", Method::get},    {"post", Method::post}, {"put", Method::put},         {"patch", Method::patch},
@@ -66,9 +64,7 @@ void read_over(const Node& over, const std::string& name, Loop& loop, Warnings& 
 
 Loop read_loop(const Node& step, const std::string& name, const FlowContext& context) {
   Loop loop;
-  context.warnings.about_unknown_keys(step, name, {"loop", "count", "over", "whileTrue", "loopValue", "loopElement"});
-  if (const Node* condition = step.find("whileTrue"))
-    refuse_unsupported("\"whileTrue\" (a function of the processor)", condition->key_place());
+  check_keys(step, name, language::Part::loop, context.warnings);
   const Node& steps = *step.find("loop");
   loop.steps = read_flow(steps, name + ".loop", context);
   const Node* count = step.find("count");
@@ -103,10 +99,12 @@ Step read_step(const Node& node, const std::string& name, const FlowContext& con
     step.what = read_think(value, inner, context.warnings);
   } else if (verb == "log") {
     step.what = Log{Template(value.text)};
-  } else if (std::find(verbs.begin(), verbs.end(), verb) != verbs.end()) {
+  } else if (language::mapping_of(language::Part::step).find(verb) != nullptr) {
     refuse_unsupported(fmt::format("The step \"{}\"", verb), value.key_place());
   } else {
     // Artillery takes any word for an HTTP method; a slip of the fingers is far more likely.
+    auto verbs = language::mapping_of(language::Part::step).key_names();
+    verbs.emplace_back("loop");
     refuse_unknown("the step", verb, verbs, value.key_place());
   }
   return step;

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
+#include "core/script/check_keys.h"
 #include "core/script/config.h"
 #include "core/script/config_template.h"
 #include "core/script/fields.h"
@@ -17,8 +18,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> script_keys = {"config", "scenarios", "before", "after"};
 
 void check_target(const Node& config, const std::optional<Node>& written) {
   const Node* target = config.find("target");
@@ -45,7 +44,7 @@ Script read_script(const LoadOptions& options, const ReadFile& read_file) {
   Script script;
   Warnings warnings;
   Node tree = read_inputs(options, read_file, warnings);
-  warnings.about_unknown_keys(tree, "the script", script_keys);
+  check_keys(tree, "the script", language::Part::script, warnings);
   script.file = options.script_path;
 
   auto builtin = std::make_shared<boost::json::object>(builtin_variables(options));

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/script/check_keys.h"
 #include "core/script/csv.h"
 #include "core/script/fields.h"
 #include "core/script/read_inputs.h"
@@ -16,11 +17,6 @@ namespace {
 
 using document::Node;
 
-const std::vector<std::string_view> payload_keys = {"path", "fields",         "order",   "skipHeader", "delimiter",
-                                                    "cast", "skipEmptyLines", "loadAll", "name",       "options"};
-const std::vector<std::string_view> option_keys = {"delimiter", "skip_empty_lines", "cast", "relax_column_count",
-                                                   "bom"};
-
 class FileReading {
  public:
   FileReading(const Node& spec, std::string name, Warnings& warnings)
@@ -28,7 +24,7 @@ class FileReading {
 
   /// `instead`: -p's file, where it takes the place of `path`.
   Payload read(const LoadOptions& options, const ReadFile& read_file, const std::optional<std::string>& instead) {
-    warnings_.about_unknown_keys(spec_, name_, payload_keys);
+    check_keys(spec_, name_, language::Part::payload, warnings_);
     Payload payload;
     payload.fields = read_fields();
     if (const Node* order = spec_.find("order"); order != nullptr && !order->is_null()) read_order(*order, payload);
@@ -109,7 +105,10 @@ class FileReading {
       else if (key == "bom")
         csv.strip_bom = read_flag(value, inner);
       else
-        refuse_unsupported(fmt::format("\"{}\"{}", inner, did_you_mean(key, option_keys)), value.key_place());
+        refuse_unsupported(
+            fmt::format("\"{}\"{}", inner,
+                        did_you_mean(key, language::mapping_of(language::Part::payload_options).key_names())),
+            value.key_place());
     }
     return csv;
   }

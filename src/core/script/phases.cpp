@@ -4,6 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/load.h"
 
@@ -11,9 +12,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-const std::vector<std::string_view> phase_keys = {"duration", "pause", "arrivalRate", "arrivalCount",
-                                                  "rampTo",   "mode",  "maxVusers",   "name"};
 
 /// 4 and "4" are printed as they are (and get an "s"); 1:30 is 90.
 std::string duration_text(const Node& node) { return text_of(node); }
@@ -26,7 +24,7 @@ class PhaseReading {
   /// Nothing for a phase that Artillery drops.
   std::optional<Phase> read() {
     expect_mapping(node_, name_);
-    warnings_.about_unknown_keys(node_, name_, phase_keys);
+    check_keys(node_, name_, language::Part::phase, warnings_);
     phase_.poisson = poisson_;
     if (const Node* mode = node_.find("mode"); mode != nullptr && !mode->is_null())
       phase_.poisson = read_mode(*mode, name_ + ".mode");

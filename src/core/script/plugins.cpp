@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 
 namespace rampart::script {
@@ -11,7 +12,6 @@ namespace {
 
 using document::Node;
 
-const std::vector<std::string_view> built_in = {"expect", "ensure", "metrics-by-endpoint"};
 const std::vector<std::string_view> formatters = {"pretty", "json", "prettyError", "silent"};
 
 bool flag(const Node& options, std::string_view key, const std::string& name, bool otherwise) {
@@ -23,9 +23,7 @@ void read_expect(const Node& options, Config& out, PluginOptions& plugin_options
   const std::string name = "config.plugins.expect";
   out.expect_plugin = true;
   if (!options.is_mapping()) return;
-  warnings.about_unknown_keys(
-      options, name,
-      {"formatter", "outputFormat", "reportFailuresAsErrors", "expectDefault200", "useOnlyRequestNames"});
+  check_keys(options, name, language::Part::expect_plugin, warnings);
   out.expect_failures_as_errors = flag(options, "reportFailuresAsErrors", name, false);
   plugin_options.expect_default_200 = flag(options, "expectDefault200", name, false);
   for (const char* key : {"outputFormat", "formatter"}) {
@@ -43,9 +41,7 @@ void read_endpoint_metrics(const Node& options, Config& out, PluginOptions& plug
   plugin_options.strip_query = false;
   out.endpoint_metrics_shown = true;
   if (!options.is_mapping()) return;
-  warnings.about_unknown_keys(options, name,
-                              {"suppressOutput", "stripQueryString", "useOnlyRequestNames", "ignoreUnnamedRequests",
-                               "groupDynamicURLs", "metricsNamespace"});
+  check_keys(options, name, language::Part::endpoint_plugin, warnings);
   out.endpoint_metrics_shown = !flag(options, "suppressOutput", name, false);
   plugin_options.strip_query = flag(options, "stripQueryString", name, false);
   plugin_options.only_request_names = flag(options, "useOnlyRequestNames", name, false);
@@ -65,6 +61,7 @@ void read_endpoint_metrics(const Node& options, Config& out, PluginOptions& plug
 PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings) {
   PluginOptions options;
   if (plugins == nullptr || plugins->is_null()) return options;
+  const auto known = language::mapping_of(language::Part::plugins).working_names();
   for (const auto& [name, value] : expect_mapping(*plugins, "config.plugins").members) {
     if (!value.is_mapping() && !value.is_null() && !value.is_bool())
       refuse_value(name_in("config.plugins", name), "a mapping of options, or {}", value);
@@ -73,7 +70,7 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
     else if (name == "metrics-by-endpoint")
       read_endpoint_metrics(value, out, options, warnings);
     else if (name != "ensure")
-      refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, built_in)), value.key_place());
+      refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, known)), value.key_place());
   }
   return options;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/script/check_keys.h"
 #include "core/script/checks.h"
 #include "core/script/config.h"
 #include "core/script/endpoint.h"
@@ -14,23 +15,6 @@ namespace {
 
 using document::Node;
 
-const std::vector<std::string_view> request_keys = {
-    "url",  "uri",     "json",  "body",   "form", "headers",        "cookie",       "qs",    "auth",
-    "gzip", "capture", "match", "expect", "name", "followRedirect", "allowGetBody", "http2", "retry"};
-
-/// Attributes of Artillery, and of the HTTP library it hands all attributes to, that would change the request.
-const std::vector<std::string_view> missing_keys = {"formData",        "setContentLengthHeader",
-                                                    "ifTrue",          "probability",
-                                                    "beforeRequest",   "afterResponse",
-                                                    "searchParams",    "timeout",
-                                                    "username",        "password",
-                                                    "https",           "agent",
-                                                    "encoding",        "maxRedirects",
-                                                    "decompress",      "cookieJar",
-                                                    "throwHttpErrors", "responseType",
-                                                    "method",          "prefixUrl",
-                                                    "methodRewriting"};
-
 class RequestReading {
  public:
   RequestReading(Method method, const Node& node, const std::string& name, const FlowContext& context)
@@ -40,7 +24,7 @@ class RequestReading {
 
   Request read() {
     expect_mapping(node_, name_);
-    refuse_missing_keys();
+    check_keys(node_, name_, language::Part::request, context_.warnings);
     read_url();
     if (const Node* node = member("headers")) request_.headers = read_headers(*node, in("headers"));
     if (const Node* node = member("cookie")) request_.cookies = read_cookies(*node, in("cookie"));
@@ -63,20 +47,6 @@ class RequestReading {
   [[nodiscard]] const Node* member(std::string_view key) const {
     const Node* node = node_.find(key);
     return node == nullptr || node->is_null() ? nullptr : node;
-  }
-
-  void refuse_missing_keys() {
-    std::vector<std::string_view> known = request_keys;
-    known.insert(known.end(), missing_keys.begin(), missing_keys.end());
-    context_.warnings.about_unknown_keys(node_, name_, known);
-    for (const auto& [key, value] : node_.members)
-      if (std::find(missing_keys.begin(), missing_keys.end(), key) != missing_keys.end())
-        refuse_unsupported(fmt::format("\"{}\"", in(key)), value.key_place());
-    if (const Node* http2 = member("http2"); is_truthy(http2))
-      refuse_unsupported(fmt::format("\"{}\"", in("http2")), http2->key_place());
-    if (const Node* retry = member("retry"))
-      context_.warnings.add(retry->key_place(),
-                            fmt::format("\"{}\" has no effect: Artillery never retries", in("retry")));
   }
 
   void read_url() {
@@ -134,7 +104,7 @@ class RequestReading {
     const Node* auth = member("auth");
     if (auth == nullptr) return;
     expect_mapping(*auth, in("auth"));
-    context_.warnings.about_unknown_keys(*auth, in("auth"), {"user", "pass"});
+    check_keys(*auth, in("auth"), language::Part::auth, context_.warnings);
     const auto part = [&](std::string_view key) {
       const Node* node = auth->find(key);
       return node == nullptr ? Template("") : read_template(*node, name_in(in("auth"), key));

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/flow.h"
 #include "core/script/json_text.h"
@@ -16,24 +17,11 @@ namespace {
 
 using document::Node;
 
-const std::vector<std::string_view> scenario_keys = {"name", "engine", "weight", "flow"};
-const std::vector<std::string_view> hooks = {"beforeScenario", "afterScenario", "beforeRequest", "afterResponse",
-                                             "onError",        "socketio",      "testFunction"};
-
 void check_engine(const Node& scenario, const Node* default_engine) {
   const Node* engine = scenario.find("engine");
   if (engine == nullptr || engine->is_null()) engine = default_engine;
   if (engine == nullptr || engine->text == "http") return;
   refuse_unsupported(fmt::format("The engine \"{}\"", engine->text), engine->place());
-}
-
-void check_keys(const Node& scenario, const std::string& name, Warnings& warnings) {
-  std::vector<std::string_view> known = scenario_keys;
-  known.insert(known.end(), hooks.begin(), hooks.end());
-  warnings.about_unknown_keys(scenario, name, known);
-  for (const std::string_view hook : hooks)
-    if (const Node* node = scenario.find(hook); node != nullptr && !node->is_null())
-      refuse_unsupported(fmt::format("\"{}.{}\"", name, hook), node->key_place());
 }
 
 /// parseInt: "3 of them" is 3, 0.9 is 0, what has no number in front is 0 = never.
@@ -112,7 +100,7 @@ std::vector<std::size_t> choose(const Node& scenarios, const std::optional<std::
 std::vector<Step> read_section(const Node* section, const std::string& name, const FlowContext& context) {
   if (section == nullptr) return {};
   check_engine(*section, nullptr);
-  check_keys(*section, name, context.warnings);
+  check_keys(*section, name, language::Part::section, context.warnings);
   warn_about_templates(*section->find("flow"), context.warnings);
   return read_flow(*section->find("flow"), name + ".flow", context);
 }
@@ -131,7 +119,7 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
     const Node& node = scenarios.items[i];
     const std::string name = name_at("scenarios", i);
     check_engine(node, default_engine);
-    check_keys(node, name, warnings);
+    check_keys(node, name, language::Part::scenario, warnings);
     Scenario scenario;
     if (const Node* written = node.find("name")) scenario.name = written->text;
     scenario.weight = read_weight(node, name, variables, random, warnings);

@@ -1,0 +1,167 @@
+// The keys of the script's top and of `config`, but for its plugins. Source: reference artillery.md §1.3, §1.4, §1.6.
+#include "core/script/language_tables.h"
+
+namespace rampart::script::language {
+namespace {
+
+Mapping script_table() {
+  return {
+      "script",
+      "An Artillery test script.",
+      {
+          {"config", mapping(Part::config), "", "What is put under load, how much, and with which settings."},
+          {"scenarios", list_of(mapping(Part::scenario)), "", "What virtual users do.", Support::required},
+          {"before", mapping(Part::section), "", "Steps run once before the load; their variables go to every user."},
+          {"after", mapping(Part::section), "", "Steps run once after the load."},
+      }};
+}
+
+Mapping config_table() {
+  return {
+      "config",
+      "What is put under load, how much, and with which settings. `{{ }}` may name $env, $environment, $testId, …",
+      {
+          {"target", text(), "", "Base URL; stands before every url that starts with /."},
+          {"phases", list_of(mapping(Part::phase)) | null(), "one virtual user",
+           "The load, one phase after the other."},
+          {"environments", map_of(anything()), "", "Named parts of config, laid over it by -e NAME."},
+          {"variables", map_of(anything()) | null(), "", "Variables of every user; of a list, one item at random."},
+          {"payload", one_or_more(mapping(Part::payload)) | null(), "", "CSV files whose rows become variables."},
+          {"http", mapping(Part::http) | null(), "", "Settings of the HTTP engine."},
+          {"defaults", mapping(Part::http_defaults) | null(), "", "The old place of http.defaults."},
+          {"timeout", number() | null(), "10",
+           "Seconds a request may take, its body included; wins over http.timeout."},
+          {"tls", mapping(Part::tls) | null(), "", "How servers' certificates are checked."},
+          {"plugins", mapping(Part::plugins) | null(), "", "Plugins to use, each with its options."},
+          {"engine", text() | null(), "http", "The engine of scenarios that name none."},
+          {"mode", one_of({"uniform", "poisson"}) | null(), "uniform", "How the arrivals of arrivalRate are spaced."},
+          {"ensure", mapping(Part::ensure) | null(), "", "Checks of the result; a failed one makes the exit code 1."},
+          {"processor", text() | null(), "", "A module with functions for hooks.", Support::refused,
+           "\"config.processor\" (JavaScript)"},
+          {"engines", map_of(anything()) | null(), "", "Further engines, by name."},
+          {"pluginsScope", text() | null(), "", "What stands before the names of plugins.", Support::refused},
+          {"statsInterval", anything(), "", "Nothing.", Support::idle,
+           "the reporting period is always 10 seconds, as in Artillery"},
+          {"ws", anything(), "", "Settings of the engine ws.", Support::idle, "no scenario uses the engine ws"},
+          {"socketio", anything(), "", "Settings of the engine socketio.", Support::idle,
+           "no scenario uses the engine socketio"},
+          {"apdex", anything(), "", "Options of the plugin apdex.", Support::idle,
+           "the plugin apdex isn't in config.plugins"},
+          {"fake-data", anything(), "", "Options of the plugin fake-data.", Support::idle,
+           "the plugin fake-data isn't in config.plugins"},
+          {"bundling", anything(), "", "What to leave out of a bundle.", Support::idle, "nothing is bundled"},
+          {"includeFiles", anything(), "", "What to add to a bundle.", Support::idle, "nothing is bundled"},
+      }};
+}
+
+Mapping http_table() {
+  return {
+      "http",
+      "Settings of the HTTP engine.",
+      {
+          {"timeout", number() | null(), "10", "Seconds a request may take, its body included."},
+          {"pool", count() | null(), "one connection a user", "Connections shared by all users of a worker."},
+          {"extendedMetrics", flag() | null(), "false", "Also time DNS, connect, TLS and the whole request."},
+          {"defaults", mapping(Part::http_defaults) | null(), "", "What holds for every request."},
+          {"maxSockets", number(), "", "Nothing.", Support::idle,
+           "in Artillery it has none either; \"pool\" is what limits connections"},
+          {"cookieJarOptions", map_of(anything()) | null(), "", "Options of the cookie jar.", Support::refused_if_true},
+          {"distributedTracing", map_of(anything()) | null(), "", "Send a traceparent header.",
+           Support::refused_if_true},
+      }};
+}
+
+Mapping http_defaults_table() {
+  return {"httpDefaults",
+          "What holds for every request.",
+          {
+              {"headers", map_of(scalar() | null()) | null(), "user-agent: Artillery (https://artillery.io)",
+               "Headers of every request."},
+              {"cookie", map_of(scalar()) | null(), "", "Cookies of every user."},
+              {"strictCapture", flag() | null(), "true", "A capture that finds nothing fails the user."},
+              {"think", mapping(Part::think_defaults) | null(), "", "What holds for every think."},
+          }};
+}
+
+Mapping think_defaults_table() {
+  return {"thinkDefaults",
+          "What holds for every think.",
+          {{"jitter", number() | text() | null(), "0", "± milliseconds, or text such as \"20%\"."}}};
+}
+
+Mapping tls_table() {
+  return {"tls",
+          "How servers' certificates are checked.",
+          {
+              {"rejectUnauthorized", flag(), "true", "Refuse certificates that can't be trusted."},
+              {"ca", anything(), "", "Certificates to trust, in PEM.", Support::refused},
+              {"cert", anything(), "", "The client's certificate, in PEM.", Support::refused},
+              {"key", anything(), "", "The client's private key, in PEM.", Support::refused},
+              {"passphrase", anything(), "", "Of the private key.", Support::refused},
+              {"pfx", anything(), "", "Certificate and key in one.", Support::refused},
+              {"servername", anything(), "the URL's host", "The name asked for in the handshake.", Support::refused},
+              {"ciphers", anything(), "", "Cipher suites, as OpenSSL names them.", Support::refused},
+              {"minVersion", anything(), "", "The oldest TLS version.", Support::refused},
+              {"maxVersion", anything(), "", "The newest TLS version.", Support::refused},
+          }};
+}
+
+Mapping phase_table() {
+  return {"phase",
+          "A stretch of load. A phase has arrivalRate, rampTo, arrivalCount or pause.",
+          {
+              {"duration", duration() | null(), "", "How long: whole seconds, or text such as \"90s\", \"5m\"."},
+              {"arrivalRate", number() | null(), "", "Virtual users a second."},
+              {"rampTo", number() | null(), "", "Virtual users a second at the end; climbs in one-second steps."},
+              {"arrivalCount", count() | null(), "", "Virtual users in all, evenly spaced over the duration."},
+              {"pause", duration() | null(), "", "Nobody arrives for this long."},
+              {"maxVusers", count() | null(), "no limit", "Users that may run at once; others are skipped."},
+              {"name", scalar() | null(), "unnamed", "Printed when the phase starts and ends."},
+              {"mode", one_of({"uniform", "poisson"}) | null(), "config.mode", "How arrivals are spaced."},
+          }};
+}
+
+Mapping payload_table() {
+  return {"payload",
+          "A CSV file whose rows become variables.",
+          {
+              {"path", text(), "", "The file, relative to the script."},
+              {"fields", list_of(scalar()) | null(), "", "Names of the columns, as variables."},
+              {"order", one_of({"random", "sequence"}) | null(), "random", "Which row a user gets."},
+              {"skipHeader", flag(), "false", "Leave the first line out."},
+              {"delimiter", text(), ",", "What stands between columns."},
+              {"cast", flag(), "true", "Make numbers of what looks like one."},
+              {"skipEmptyLines", flag(), "true", "Leave empty lines out."},
+              {"loadAll", flag() | null(), "false", "Give every user all rows, as the list called `name`."},
+              {"name", scalar() | null(), "", "The list's name, with loadAll."},
+              {"options", mapping(Part::payload_options) | null(), "", "Options of the CSV reader."},
+          }};
+}
+
+Mapping payload_options_table() {
+  return {"payloadOptions",
+          "Options of the CSV reader, in csv-parse's words.",
+          {
+              {"delimiter", text(), ",", "What stands between columns."},
+              {"skip_empty_lines", flag(), "true", "Leave empty lines out."},
+              {"cast", flag(), "true", "Make numbers of what looks like one."},
+              {"relax_column_count", flag(), "false", "Allow lines of different lengths."},
+              {"bom", flag(), "false", "Take a byte order mark away."},
+          }};
+}
+
+}  // namespace
+
+void add_config_tables(std::map<Part, Mapping>& out) {
+  out[Part::script] = script_table();
+  out[Part::config] = config_table();
+  out[Part::http] = http_table();
+  out[Part::http_defaults] = http_defaults_table();
+  out[Part::think_defaults] = think_defaults_table();
+  out[Part::tls] = tls_table();
+  out[Part::phase] = phase_table();
+  out[Part::payload] = payload_table();
+  out[Part::payload_options] = payload_options_table();
+}
+
+}  // namespace rampart::script::language

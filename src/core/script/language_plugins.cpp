@@ -1,0 +1,74 @@
+// The keys of `config.plugins` and of each plugin. Source: reference artillery.md §7.
+#include "core/script/language_tables.h"
+
+namespace rampart::script::language {
+namespace {
+
+Value options(Part part) { return mapping(part) | flag() | null(); }
+
+Mapping plugins_table() {
+  return {"plugins",
+          "Plugins to use, each with its options, or {}.",
+          {
+              {"ensure", options(Part::ensure), "", "Checks of the result; a failed one makes the exit code 1."},
+              {"expect", options(Part::expect_plugin), "", "Checks of answers, as `expect` of a request says."},
+              {"metrics-by-endpoint", options(Part::endpoint_plugin), "measured, not shown",
+               "Latencies and codes of every URL path."},
+              {"apdex", anything(), "", "A score of how satisfied users were.", Support::refused},
+              {"fake-data", anything(), "", "Functions that make up names, addresses and the like.", Support::refused},
+              {"publish-metrics", anything(), "", "Sends the metrics to a monitoring system.", Support::refused},
+              {"slack", anything(), "", "Tells a Slack channel when the run is over.", Support::refused},
+          }};
+}
+
+Mapping expect_plugin_table() {
+  const Value formatter = one_of({"pretty", "json", "prettyError", "silent"}) | null();
+  return {"expectPlugin",
+          "Options of the plugin expect.",
+          {
+              {"formatter", formatter, "pretty", "How checks are printed."},
+              {"outputFormat", formatter, "pretty", "Another name of formatter."},
+              {"reportFailuresAsErrors", flag() | null(), "false", "A failed check fails the user."},
+              {"expectDefault200", flag() | null(), "false", "A request that checks no status expects 200."},
+              {"useOnlyRequestNames", flag() | null(), "false", "Print a request's name instead of its URL."},
+          }};
+}
+
+Mapping endpoint_plugin_table() {
+  return {"metricsByEndpointPlugin",
+          "Options of the plugin metrics-by-endpoint.",
+          {
+              {"suppressOutput", flag() | null(), "false", "Keep these metrics out of the console."},
+              {"stripQueryString", flag() | null(), "false", "Count a path as one endpoint, whatever its query."},
+              {"useOnlyRequestNames", flag() | null(), "false", "Call an endpoint by the request's name alone."},
+              {"ignoreUnnamedRequests", flag() | null(), "false", "Leave out requests without a name."},
+              {"groupDynamicURLs", flag() | null(), "true", "Count a URL with templates as one endpoint."},
+              {"metricsNamespace", text() | null(), "plugins.metrics-by-endpoint", "What stands before the metrics."},
+          }};
+}
+
+Mapping ensure_table() {
+  return {"ensure",
+          "Checks of the result.",
+          {
+              {"thresholds", list_of(map_of(number())), "", "Metrics and what they must stay below."},
+              {"conditions", anything(), "", "Expressions over metrics.", Support::refused},
+              {"maxErrorRate", number(), "", "Per cent of the users that may fail."},
+              {"min", number(), "", "What the least http.response_time must stay below."},
+              {"max", number(), "", "What the greatest http.response_time must stay below."},
+              {"median", number(), "", "What the median of http.response_time must stay below."},
+              {"p95", number(), "", "What the 95th percentile of http.response_time must stay below."},
+              {"p99", number(), "", "What the 99th percentile of http.response_time must stay below."},
+          }};
+}
+
+}  // namespace
+
+void add_plugin_tables(std::map<Part, Mapping>& out) {
+  out[Part::plugins] = plugins_table();
+  out[Part::expect_plugin] = expect_plugin_table();
+  out[Part::endpoint_plugin] = endpoint_plugin_table();
+  out[Part::ensure] = ensure_table();
+}
+
+}  // namespace rampart::script::language
