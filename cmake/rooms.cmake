@@ -5,6 +5,7 @@ rampart_room(core_document       core/document  base yaml-cpp)
 rampart_room(core_stats          core/stats     base)
 rampart_room(core_expression     core/expression base)
 rampart_room(core_script         core/script    base core_document core_expression PkgConfig::PCRE2)
+rampart_room(core_import         core/import    base core_document core_script)
 rampart_room(core_scaling        core/scaling   base)
 rampart_room(core_fleet          core/fleet     base)
 rampart_room(core_stack          core/stack     base core_document PkgConfig::PCRE2)
@@ -24,7 +25,7 @@ include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

@@ -19,5 +19,6 @@ void add_up(CLI::App& app, Invocation& invocation);
 void add_prove(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);
+void add_import(CLI::App& app, Invocation& invocation);
 
 }  // namespace rampart::app

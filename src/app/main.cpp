@@ -40,6 +40,7 @@ int main(int argc, char** argv) {
   add_prove(app, invocation);
   add_report(app, invocation);
   add_schema(app, invocation);
+  add_import(app, invocation);
   app.add_subcommand("heavy", "The deliberately heavy server (rampart heavy --help)");
   try {
     app.parse(argc, argv);
