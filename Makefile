@@ -17,7 +17,7 @@ test:
 
 bench: build
 	@scripts/install-dependencies --test
-	@cmake --build --preset release -j $(JOBS) --target load_bench canned_server
+	@cmake --build --preset release -j $(JOBS) --target rampart canned_server
 	@bench/wrk_ratio.sh
 
 format:

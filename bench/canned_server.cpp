@@ -1,6 +1,7 @@
-// The cheapest HTTP server there can be: one epoll, one constant answer of 100 bytes a request. For comparing clients.
+// The cheapest HTTP server there can be: one epoll, one constant answer of 100 bytes a request: JSON below /json, else
+// text. For comparing clients.
 //
-//   canned_server PORT
+//   canned_server PORT        at SIGUSR1 it stands still for one second
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -44,6 +46,14 @@ void accept_all(int epoll, int listener) {
   }
 }
 
+volatile std::sig_atomic_t stand_still = 0;
+
+std::string answer_of(std::string_view type, std::string_view body) {
+  return "HTTP/1.1 200 OK\r\nserver: canned\r\ncontent-type: " + std::string(type) +
+         "\r\ncontent-length: " + std::to_string(body.size()) + "\r\nconnection: keep-alive\r\n\r\n" +
+         std::string(body);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,14 +67,18 @@ int main(int argc, char** argv) {
   event.events = EPOLLIN;
   event.data.fd = listener;
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
-  const std::string answer =
-      "HTTP/1.1 200 OK\r\nserver: canned\r\ncontent-type: text/plain\r\ncontent-length: 100\r\nconnection: "
-      "keep-alive\r\n\r\n" +
-      std::string(100, 'x');
+  const std::string text = answer_of("text/plain", std::string(100, 'x'));
+  const std::string json = answer_of("application/json", R"({"item": {"id": 4711, "name": "a cup of the second )"
+                                                         R"(kind", "price": 12.50}, "stock": [3, 1, 4], "ok": true})");
+  std::signal(SIGUSR1, [](int) { stand_still = 1; });
   std::array<epoll_event, 256> events{};
   std::vector<char> buffer(64 * 1024);
   for (;;) {
     const int n = epoll_wait(epoll, events.data(), static_cast<int>(events.size()), -1);
+    if (stand_still != 0) {
+      stand_still = 0;
+      ::sleep(1);
+    }
     for (int i = 0; i < n; ++i) {
       const int fd = events[static_cast<std::size_t>(i)].data.fd;
       if (fd == listener) {
@@ -77,8 +91,10 @@ int main(int argc, char** argv) {
         continue;
       }
       // A request without a body, in one piece: what the two clients compared here send.
-      if (std::string_view(buffer.data(), static_cast<std::size_t>(got)).ends_with("\r\n\r\n"))
-        static_cast<void>(!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL));
+      const std::string_view request(buffer.data(), static_cast<std::size_t>(got));
+      if (!request.ends_with("\r\n\r\n")) continue;
+      const std::string& answer = request.starts_with("GET /json") ? json : text;
+      static_cast<void>(!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL));
     }
   }
 }
