@@ -1,6 +1,8 @@
 // `rampart run` and `rampart quick`: Artillery's flags, console, report and exit codes.
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "app/commands.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
@@ -70,6 +72,7 @@ int run(RunFlags& flags, const Invocation& invocation) {
     if (auto added = add_dotenv(flags.dotenv, flags.load.process_environment); added.has_error())
       fmt::print(stderr, "WARNING: could not read dotenv file: {}\n", flags.dotenv);
   prepare(flags, invocation);
+  flags.load.scenario_file = std::filesystem::absolute(flags.load.script_path).lexically_normal().string();
   auto script = script::load(flags.load, read_text_file);
   if (script.has_error()) return fail(script.error());
   flags.session.name = flags.name.empty() ? flags.load.script_path : flags.name;

@@ -44,6 +44,36 @@ std::map<std::string, std::string> process_environment() {
   return out;
 }
 
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto from = text.find_first_not_of(" \t");
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
+}
+
+/// As the npm package dotenv reads it: quotes go, \n and \r mean what they say in double ones, # begins a comment
+/// outside.
+std::string dotenv_value(std::string_view text) {
+  const char quote = text.empty() ? '\0' : text.front();
+  const bool quotes = quote == '"' || quote == '\'' || quote == '`';
+  const auto close = quotes ? text.rfind(quote) : std::string_view::npos;
+  if (close == 0 || close == std::string_view::npos) return std::string(trimmed(text.substr(0, text.find('#'))));
+  std::string out;
+  for (std::size_t i = 1; i < close; ++i) {
+    const char next = i + 1 < close ? text[i + 1] : '\0';
+    if (quote == '"' && text[i] == '\\' && (next == 'n' || next == 'r')) {
+      out += next == 'n' ? '\n' : '\r';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
 Result<void> add_dotenv(const std::string& path, std::map<std::string, std::string>& environment) {
   auto text = read_text_file(path);
   if (text.has_error()) return text.error();
@@ -54,15 +84,7 @@ Result<void> add_dotenv(const std::string& path, std::map<std::string, std::stri
     if (rest.starts_with("export ")) rest.remove_prefix(7);
     const auto equals = rest.find('=');
     if (rest.empty() || rest.front() == '#' || equals == std::string_view::npos) continue;
-    const auto trim = [](std::string_view s) {
-      const auto from = s.find_first_not_of(" \t");
-      if (from == std::string_view::npos) return std::string_view{};
-      return s.substr(from, s.find_last_not_of(" \t") - from + 1);
-    };
-    std::string_view value = trim(rest.substr(equals + 1));
-    if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
-      value = value.substr(1, value.size() - 2);
-    environment.emplace(trim(rest.substr(0, equals)), value);
+    environment.emplace(trimmed(rest.substr(0, equals)), dotenv_value(trimmed(rest.substr(equals + 1))));
   }
   return {};
 }

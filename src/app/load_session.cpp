@@ -76,6 +76,11 @@ class Session {
 
   /// Summary, checks, report. The answer is the exit code.
   int finish(const live::traffic::Runner& runner, const std::string& log_file) {
+    const live::traffic::Summary ended = runner.summary();
+    if (!ended.before_error.empty()) {
+      fmt::print(stderr, "The script's before section failed: {}. No load was made.\n", ended.before_error);
+      return exit_code::artillery_error;
+    }
     say(console_.finish(clock_.now(), log_file));
     const report::RunSummary& load = console_.summary();
     const report::Validity validity = report::judge_validity(load, audit_, interrupt_count() == 0);
@@ -89,7 +94,11 @@ class Session {
     const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total());
     print(ensured.text());
     if (ensured.strict_failure) return exit_code::artillery_error;
-    if (runner.summary().totals.expect_failures > 0) return exit_code::artillery_expect;
+    if (!ended.after_error.empty()) {
+      fmt::print(stderr, "The script's after section failed: {}\n", ended.after_error);
+      return exit_code::artillery_error;
+    }
+    if (ended.totals.expect_failures > 0) return exit_code::artillery_expect;
     if (options_.fail_on_invalid && !validity.valid()) return exit_code::run_not_valid;
     return exit_code::done;
   }

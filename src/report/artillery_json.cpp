@@ -60,7 +60,7 @@ json::object metrics_object(const MetricSet& metrics) {
 json::object with_period(const MetricSet& metrics, json::value period) {
   json::object out;
   for (auto& member : metrics_object(metrics)) {
-    if (member.key() == "summaries") out["period"] = std::move(period);
+    if (member.key() == "summaries" && !period.is_null()) out["period"] = std::move(period);
     out[member.key()] = std::move(member.value());
   }
   return out;

@@ -67,6 +67,14 @@ std::optional<std::int64_t> integer(std::string_view text) {
   return value;
 }
 
+/// 2024-01-01: YAML's day, as JavaScript's Date is written in JSON.
+std::optional<std::string> day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U})
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+  return std::string(text) + "T00:00:00.000Z";
+}
+
 std::optional<double> real(std::string_view text) {
   if (any_of(text, {".inf", ".Inf", ".INF", "+.inf"})) return std::numeric_limits<double>::infinity();
   if (text == "-.inf") return -std::numeric_limits<double>::infinity();
@@ -80,6 +88,9 @@ std::optional<double> real(std::string_view text) {
     if (c != '_') digits.push_back(c);
   std::string_view d = digits;
   if (d.starts_with('+')) d.remove_prefix(1);
+  const std::string_view unsigned_part = d.substr(d.starts_with('-') ? 1 : 0);
+  if (unsigned_part.size() > 1 && unsigned_part.front() == '0' && all_decimal(unsigned_part))
+    return std::nullopt;  // 08 is text: no octal number
   double value = 0;
   const auto [end, error] = std::from_chars(d.data(), d.data() + d.size(), value);
   if (error != std::errc() || end != d.data() + d.size()) return std::nullopt;
@@ -104,6 +115,7 @@ void type_plain_scalar(std::string_view text, Node& node) {
     node.number = *d;
   } else {
     node.kind = Kind::text;
+    if (auto date = day(text)) node.text = *std::move(date);
   }
 }
 

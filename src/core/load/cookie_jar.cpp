@@ -76,13 +76,6 @@ std::optional<Instant> parse_date(std::string_view text) {
   return Instant(std::chrono::sys_days(date).time_since_epoch() + *clock);
 }
 
-// The folder of the request: RFC 6265 §5.1.4.
-std::string default_path(std::string_view target) {
-  const std::string_view path = target.substr(0, target.find('?'));
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos || slash == 0 ? "/" : std::string(path.substr(0, slash));
-}
-
 bool apply_attribute(Cookie& cookie, std::string_view name, std::string_view value, const Origin& origin, Instant now,
                      bool& has_max_age) {
   if (name == "domain") {
@@ -108,6 +101,12 @@ bool apply_attribute(Cookie& cookie, std::string_view name, std::string_view val
 
 }  // namespace
 
+std::string default_cookie_path(std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string_view::npos || slash == 0 ? "/" : std::string(path.substr(0, slash));
+}
+
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& origin, std::string_view target,
                                        Instant now) {
   const std::size_t end = std::min(header.find(';'), header.size());
@@ -119,7 +118,7 @@ std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& or
   cookie.value = trimmed(pair.substr(equals + 1));
   if (cookie.name.empty()) return std::nullopt;
   cookie.domain = origin.host;
-  cookie.path = default_path(target);
+  cookie.path = default_cookie_path(target);
   bool has_max_age = false;
   std::string_view rest = header.substr(end);
   while (rest.size() > 1) {

@@ -26,6 +26,9 @@ struct Cookie {
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& origin, std::string_view target,
                                        Instant now);
 
+/// The folder of the request, where a cookie belongs that names no path: RFC 6265 §5.1.4.
+std::string default_cookie_path(std::string_view target);
+
 class CookieJar {
  public:
   /// Adds, replaces the one with the same name, domain and path, or removes it when it is expired.

@@ -116,16 +116,21 @@ std::size_t Crowd::start_due(std::size_t most) {
 }
 
 script::Variables Crowd::variables_for(const Arrival& arrival, Random& random) const {
-  script::Variables out = options_.initial;
-  for (const script::Payload& payload : script_.config.payloads) {
+  return draw_variables(script_, options_.initial, arrival.number, random);
+}
+
+script::Variables draw_variables(const script::Script& script, const script::Variables& initial, std::uint64_t number,
+                                 Random& random) {
+  script::Variables out = initial;
+  for (const script::Payload& payload : script.config.payloads) {
     if (payload.rows.empty()) continue;
     const auto rows = static_cast<std::int64_t>(payload.rows.size());
-    const auto row = payload.in_sequence ? arrival.number % payload.rows.size()
-                                         : static_cast<std::uint64_t>(random.between(0, rows - 1));
+    const auto row =
+        payload.in_sequence ? number % payload.rows.size() : static_cast<std::uint64_t>(random.between(0, rows - 1));
     const auto& values = payload.rows[row];
     for (std::size_t i = 0; i < payload.fields.size() && i < values.size(); ++i) out.set(payload.fields[i], values[i]);
   }
-  for (const auto& [name, value] : script_.config.variables) {
+  for (const auto& [name, value] : script.config.variables) {
     const auto* list = value.if_array();
     if (list == nullptr)
       out.set(name, value);

@@ -25,8 +25,13 @@ struct CrowdOptions {
   std::uint64_t seed = 1;
   int worker = 0;
   int workers = 1;
-  script::Variables initial;                  ///< As make_initial_variables() gives them.
-  std::function<void(std::string)> log_line;  ///< May be called from this worker's thread at any time.
+  script::Variables initial;  ///< As make_initial_variables() gives them.
+  std::function<void(std::string)> log_line;
+
+  /// What the `number`th user begins with beside `initial`: a row of each payload, config.variables (one of a list),
+  /// $uuid. before and after begin so too.
+  script::Variables draw_variables(const script::Script& script, const script::Variables& initial, std::uint64_t number,
+                                   Random& random);  ///< May be called from this worker's thread at any time.
 };
 
 /// Totals of a run or of one worker.

@@ -26,18 +26,45 @@ void append_base64(std::string& out, std::string_view bytes) {
   }
 }
 
-// A list in a form or query is joined with commas, as JavaScript's String(list) is.
-void append_form_value(std::string& out, const boost::json::value& value, std::string& scratch) {
-  scratch.clear();
+// As JavaScript's String(value): a list is joined with commas.
+void append_string_of(std::string& out, const boost::json::value& value) {
   if (const auto* list = value.if_array()) {
     for (std::size_t i = 0; i < list->size(); ++i) {
-      if (i > 0) scratch += ',';
-      script::append_text(scratch, (*list)[i]);
+      if (i > 0) out += ',';
+      if (!(*list)[i].is_null()) append_string_of(out, (*list)[i]);
     }
+  } else if (value.is_object()) {
+    out += "[object Object]";
   } else {
-    script::append_text(scratch, value);
+    script::append_text(out, value);
   }
+}
+
+// In a query, what is null or undefined has an empty value; in a form it is these words.
+enum class Nothing { empty, word };
+
+void append_form_value(std::string& out, const script::ValueTemplate& tree, const script::Variables& variables,
+                       Random& random, Nothing nothing, std::string& scratch) {
+  bool undefined = false;
+  const boost::json::value value = tree.evaluate(variables, random, undefined);
+  if (nothing == Nothing::empty && (undefined || value.is_null())) return;
+  scratch.clear();
+  if (undefined)
+    scratch = "undefined";
+  else
+    append_string_of(scratch, value);
   append_form_encoded(out, scratch);
+}
+
+// Takes the line of this name away, if there is one. `name` with its colon.
+void erase_line(std::string& headers, std::string_view name) {
+  for (std::size_t start = 0; start < headers.size();) {
+    const std::size_t end = headers.find('\n', start) + 1;
+    if (std::string_view(headers).substr(start).starts_with(name))
+      headers.erase(start, end - start);
+    else
+      start = end;
+  }
 }
 
 }  // namespace
@@ -55,11 +82,8 @@ bool RequestWriter::fail(std::string text) {
 bool RequestWriter::write(const PlannedRequest& planned, const script::Variables& variables, Random& random,
                           CookieJar& jar, bool& jar_active, Instant now, Transport& transport, Outgoing& out) {
   const script::Request& request = *planned.script;
-  using script::Method;
-  if ((request.method == Method::get || request.method == Method::head) &&
-      (request.json || request.body || !request.form.empty()))
-    return fail("ERR_GOT_REQUEST_ERROR");
   authorization_.clear();
+  left_origin_ = false;
   if (planned.fixed) {
     url_ = &planned.fixed->url;
     origin_ = planned.fixed->id;
@@ -91,6 +115,7 @@ bool RequestWriter::render_url(const PlannedRequest& planned, const script::Vari
   if (!request.query.empty()) render_query(request, variables, random, text);
   auto url = parse_url(text);
   if (!url) return fail("ERR_INVALID_URL");
+  if (is_malformed_escape(url->target)) return fail("ERR_GOT_REQUEST_ERROR");
   if (!url->user.empty()) {
     authorization_ = "authorization: Basic ";
     append_base64(authorization_, url->user + ":" + url->password);
@@ -111,7 +136,7 @@ void RequestWriter::render_query(const script::Request& request, const script::V
     text += mark;
     append_form_encoded(text, name);
     text += '=';
-    append_form_value(text, tree.evaluate(variables, random), value);
+    append_form_value(text, tree, variables, random, Nothing::empty, value);
     mark = '&';
   }
 }
@@ -158,7 +183,7 @@ void RequestWriter::render_body(const PlannedRequest& planned, const script::Var
       if (!body_.empty()) body_ += '&';
       append_form_encoded(body_, name);
       body_ += '=';
-      append_form_value(body_, tree.evaluate(variables, random), scratch_);
+      append_form_value(body_, tree, variables, random, Nothing::word, scratch_);
     }
   }
 }
@@ -171,6 +196,7 @@ void RequestWriter::store_cookies(const script::Request& request, const script::
     cookie.name = entry.first;
     cookie.value = entry.second.render(variables, random);
     cookie.domain = url_->origin.host;
+    cookie.path = default_cookie_path(url_->target);
     if (!is_unsafe_in_header(cookie.value)) jar.store(std::move(cookie), now);
   };
   for (const auto& entry : config_.default_cookies) store(entry);
@@ -184,18 +210,19 @@ void RequestWriter::finish(const PlannedRequest& planned, const CookieJar& jar, 
   out.host = host_;
   // A POST redirected by 303 has become a GET, which says nothing of a body.
   const bool has_length = (planned.sends_length && out.method != script::Method::get) || !out.body.empty();
-  if (own_headers_.empty() && authorization_.empty() && !has_length && !(cookies && !jar.empty())) {
+  if (own_headers_.empty() && authorization_.empty() && !has_length && !left_origin_ && !(cookies && !jar.empty())) {
     out.headers = planned.constant_headers;
     return;
   }
   headers_.assign(planned.constant_headers).append(own_headers_).append(authorization_);
+  if (left_origin_)  // what the script gives one server isn't for another
+    for (const std::string_view name : {"authorization:", "cookie:"}) erase_line(headers_, name);
   if (cookies && !jar.empty()) {
-    const std::size_t start = headers_.size();
-    headers_ += "cookie: ";
-    if (jar.append_header(url_->origin, url_->target, now, headers_))
-      headers_ += "\r\n";
-    else
-      headers_.resize(start);
+    cookies_.assign("cookie: ");
+    if (jar.append_header(url_->origin, url_->target, now, cookies_)) {
+      erase_line(headers_, "cookie:");  // the jar's take the place of the script's own header
+      headers_.append(cookies_).append("\r\n");
+    }
   }
   if (has_length) {
     char digits[24];
@@ -213,6 +240,7 @@ bool RequestWriter::redirect(const PlannedRequest& planned, int status, std::str
     origin_ = transport.find_origin(next->origin);
     authorization_.clear();
     host_.clear();
+    left_origin_ = true;
   }
   own_url_ = std::move(*next);
   url_ = &own_url_;

@@ -79,6 +79,35 @@ void append_target(std::string& out, std::string_view text) {
   }
 }
 
+namespace {
+
+// "/a/../b/./c" is "/b/c", as in every URL. Only the path; what stands behind ? stays.
+void remove_dot_segments(std::string& target) {
+  const std::size_t end = std::min(target.find('?'), target.size());
+  if (std::string_view(target).substr(0, end).find("/.") == std::string_view::npos) return;
+  std::string path;
+  for (std::size_t at = 0; at < end;) {
+    const std::size_t next = std::min(target.find('/', at + 1), end);
+    const std::string_view segment = std::string_view(target).substr(at, next - at);
+    if (segment == "/..") path.erase(std::min(path.rfind('/'), path.size()));
+    if (segment != "/.." && segment != "/.")
+      path += segment;
+    else if (next == end)
+      path += '/';
+    at = next;
+  }
+  target.replace(0, end, path);
+}
+
+}  // namespace
+
+bool is_malformed_escape(std::string_view text) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'f'); };
+  for (std::size_t at = text.find('%'); at != std::string_view::npos; at = text.find('%', at + 1))
+    if (at + 2 >= text.size() || !is_hex(text[at + 1]) || !is_hex(text[at + 2])) return true;
+  return false;
+}
+
 std::optional<Url> parse_url(std::string_view text) {
   Url url;
   if (starts_with_no_case(text, "http://")) {
@@ -104,6 +133,8 @@ std::optional<Url> parse_url(std::string_view text) {
   const std::string_view rest = text.substr(end);
   if (!rest.starts_with('/')) url.target = "/";
   append_target(url.target, rest);
+  if (url.target.ends_with('?')) url.target.pop_back();
+  remove_dot_segments(url.target);
   return url;
 }
 

@@ -16,6 +16,9 @@ struct Url {
   std::string password;
 };
 
+/// A % in it isn't followed by two hexadecimal digits. Artillery's HTTP library refuses to send to such an address.
+bool is_malformed_escape(std::string_view text);
+
 /// Nothing when `text` is no http or https URL with a host and a port in 1..65535. A fragment is dropped.
 std::optional<Url> parse_url(std::string_view text);
 

@@ -14,6 +14,12 @@ TEST(Url, TakesApart) {
   EXPECT_EQ(parse_url("http://h?q=1")->target, "/?q=1");
   EXPECT_EQ(parse_url("http://[::1]:81/")->origin, (Origin{false, "::1", 81}));
   EXPECT_EQ(parse_url("http://me:secret@h/")->password, "secret");
+  EXPECT_EQ(parse_url("http://h/a/../b/./c?x=/../y")->target, "/b/c?x=/../y");
+  EXPECT_EQ(parse_url("http://h/../a/..")->target, "/");
+  EXPECT_EQ(parse_url("http://h/a?")->target, "/a");
+  EXPECT_TRUE(is_malformed_escape("/100%"));
+  EXPECT_TRUE(is_malformed_escape("/%2x"));
+  EXPECT_FALSE(is_malformed_escape("/%20%C3%A9"));
 }
 
 TEST(Url, RefusesWhatIsNone) {

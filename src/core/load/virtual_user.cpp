@@ -100,17 +100,23 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   co_return true;
 }
 
+// The variable itself is counted on, so after an inner loop of the same name the outer one's goes on from there; and
+// after a loop it holds the number of rounds.
+void VirtualUser::count_round(const std::string& counter) {
+  const auto* value = variables_.find(counter);
+  if (value != nullptr && value->is_int64()) variables_.set(counter, value->as_int64() + 1);
+}
+
 Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
   const LoopRounds rounds = plan_rounds(*loop.script, variables_, random_);
+  variables_.set(loop.script->counter_name, rounds.from);
+  if (!rounds.over) variables_.set(loop.script->element_name, rounds.from);
   for (std::int64_t i = rounds.from; i < rounds.to; ++i) {
-    variables_.set(loop.script->counter_name, i);
-    if (rounds.over)
-      variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
-    else if (i == rounds.from)
-      variables_.set(loop.script->element_name, i);
+    if (rounds.over) variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
     const std::uint64_t waits = waits_;
     const bool ok = co_await walk(loop.steps);
     if (!ok) co_return false;
+    count_round(loop.script->counter_name);
     // A loop that never waits would keep the whole worker to itself.
     if (waits == waits_ && i % 256 == 255) co_await Pause{*this, world_.timer.now() + std::chrono::milliseconds(1)};
   }
@@ -128,6 +134,8 @@ bool VirtualUser::prepare(const PlannedRequest& request) {
   if (writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
                     exchange_.request))
     return true;
+  if (writer_.error() == "ERR_GOT_REQUEST_ERROR")
+    world_.collector.count_endpoint_error(request.endpoint, "ERR_GOT_REQUEST_ERROR");
   return fail(writer_.error());
 }
 
@@ -164,7 +172,10 @@ bool VirtualUser::next_hop(const PlannedRequest& request) {
   if (!answer.headers.empty()) take_cookies();
   if (!is_redirect(answer.status) || !request.script->follow_redirect || !answer.has_header("location")) return false;
   redirect_failed_ = true;
-  if (hops_++ == most_redirects) return fail("ERR_TOO_MANY_REDIRECTS");
+  if (hops_++ == most_redirects) {
+    world_.collector.count_endpoint_error(request.endpoint, "ERR_TOO_MANY_REDIRECTS");
+    return fail("ERR_TOO_MANY_REDIRECTS");
+  }
   if (!writer_.redirect(request, answer.status, answer.header("location"), jar_, jar_active_, world_.timer.now(),
                         world_.transport, exchange_.request))
     return fail(writer_.error());

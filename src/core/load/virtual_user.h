@@ -71,6 +71,7 @@ class VirtualUser {
   bool next_hop(const PlannedRequest& request);
   void count_answer(const PlannedRequest& request);
   void take_cookies();
+  void count_round(const std::string& counter);
   bool conclude(const PlannedRequest& request);
   bool check_expectations(const PlannedRequest& request, OpenedAnswer& opened);
   bool take_captures(const PlannedRequest& request, OpenedAnswer& opened);

@@ -138,19 +138,21 @@ TEST(VirtualUser, BodiesAndQueries) {
   json.json = value(boost::json::object{{"n", "{{ n }}"}, {"t", "x{{ n }}"}});
   auto form = request(script::Method::put, "/form");
   form.form = {{"a", value("b c")}, {"list", value(boost::json::array{1, 2})}};
+  form.form.emplace_back("o", value(boost::json::object{}));
+  form.form.emplace_back("u", value("{{ nowhere }}"));
   auto empty = request(script::Method::post, "/empty");
   auto query = get("/q?old=1");
-  query.query = {{"x y", value("{{ n }}")}};
+  query.query = {{"x y", value("{{ n }}")}, {"none", value(nullptr)}, {"u", value("{{ nowhere }}")}};
   query.basic_auth = {{Template("me"), Template("secret")}};
   stage.play({step(json), step(form), step(empty), step(query)});
   ASSERT_EQ(stage.sent.size(), 4U);
   EXPECT_EQ(stage.sent[0].body, R"({"n":7,"t":"x7"})");
   EXPECT_THAT(stage.sent[0].headers, HasSubstr("content-type: application/json\r\n"));
   EXPECT_THAT(stage.sent[0].headers, HasSubstr("content-length: 16\r\n"));
-  EXPECT_EQ(stage.sent[1].body, "a=b+c&list=1%2C2");
+  EXPECT_EQ(stage.sent[1].body, "a=b+c&list=1%2C2&o=%5Bobject+Object%5D&u=undefined");
   EXPECT_THAT(stage.sent[1].headers, HasSubstr("content-type: application/x-www-form-urlencoded\r\n"));
   EXPECT_THAT(stage.sent[2].headers, HasSubstr("content-length: 0\r\n"));
-  EXPECT_EQ(stage.sent[3].target, "/q?x+y=7");
+  EXPECT_EQ(stage.sent[3].target, "/q?x+y=7&none=&u=");
   EXPECT_THAT(stage.sent[3].headers, HasSubstr("authorization: Basic bWU6c2VjcmV0\r\n"));
 }
 
@@ -251,7 +253,7 @@ TEST(VirtualUser, RedirectsAreFollowedAndCountedHopByHop) {
   };
   auto r = request(script::Method::post, "/a");
   r.body = Template("x");
-  r.basic_auth = {{Template("me"), Template("secret")}};
+  r.headers = {{"authorization", Template("Bearer x")}, {"x-mine", Template("1")}};
   stage.play({step(r)});
   ASSERT_TRUE(stage.end.ok);
   ASSERT_EQ(stage.sent.size(), 3U);
@@ -261,6 +263,7 @@ TEST(VirtualUser, RedirectsAreFollowedAndCountedHopByHop) {
   EXPECT_THAT(stage.sent[1].headers, HasSubstr("authorization: "));
   EXPECT_EQ(stage.sent[2].origin.host, "other");
   EXPECT_THAT(stage.sent[2].headers, Not(HasSubstr("authorization: ")));
+  EXPECT_THAT(stage.sent[2].headers, HasSubstr("x-mine: 1"));
   EXPECT_THAT(stage.sent[2].headers, Not(HasSubstr("cookie: ")));
   EXPECT_EQ(stage.counter("http.requests"), 3U);
   EXPECT_EQ(stage.counter("http.codes.303"), 1U);
@@ -302,9 +305,8 @@ TEST(VirtualUser, ErrorsHaveArtillerysNames) {
   bad_think.play({{t, {}}});
   EXPECT_EQ(bad_think.end.error, "Invalid think time: 1-3");
   Stage got;
-  auto r = get("/");
-  r.body = Template("x");
-  got.play({step(r)});
+  got.variables.set("share", "100%");
+  got.play({step(get("/{{ share }}"))});
   EXPECT_EQ(got.end.error, "ERR_GOT_REQUEST_ERROR");
   Stage split;
   auto injected = get("/");
@@ -336,7 +338,25 @@ TEST(VirtualUser, LoopsCountAndGoOverLists) {
   std::vector<std::string> targets;
   for (const SentRequest& r : stage.sent) targets.push_back(r.target);
   EXPECT_THAT(targets, ElementsAre("/2", "/3", "/0/a", "/1/b"));
-  EXPECT_EQ(stage.text("$loopCount"), "3");
+  EXPECT_EQ(stage.text("$loopCount"), "0");  // a loop without a round begins too
+  EXPECT_EQ(stage.text("i"), "2");
+}
+
+TEST(VirtualUser, LoopsOfOneNameCountOnTheSameVariable) {
+  Stage stage;
+  script::Loop inner;
+  inner.has_count = true;
+  inner.count = Template("3");
+  inner.steps = {step(get("/inner"))};
+  script::Loop outer;
+  outer.has_count = true;
+  outer.count = Template("2");
+  outer.steps = {step(get("/{{ $loopCount }}")), {inner, {}}, step(get("/{{ $loopCount }}"))};
+  stage.play({{outer, {}}});
+  std::vector<std::string> targets;
+  for (const SentRequest& r : stage.sent)
+    if (r.target != "/inner") targets.push_back(r.target);
+  EXPECT_THAT(targets, ElementsAre("/0", "/3", "/4", "/3"));
 }
 
 TEST(VirtualUser, AnEndlessLoopWithoutWaitingLetsOthersRun) {
@@ -387,8 +407,16 @@ TEST(VirtualUser, CookiesAreInactiveUntilTheServerSetsOne) {
   };
   auto with = get("/with");
   with.cookies = {{"own", Template("1")}};
-  stage.play({step(with), step(get("/plain")), step(get("/set")), step(get("/after"))});
-  ASSERT_EQ(stage.sent.size(), 4U);
+  auto header = get("/header");
+  header.headers = {{"cookie", Template("script=1")}};
+  auto deep = get("/deep/er");
+  deep.cookies = {{"deep", Template("1")}};
+  stage.play({step(with), step(get("/plain")), step(get("/set")), step(get("/after")), step(header), step(deep),
+              step(get("/last"))});
+  ASSERT_EQ(stage.sent.size(), 7U);
+  EXPECT_THAT(stage.sent[4].headers, Not(HasSubstr("script=1")));  // the jar's cookies take the header's place
+  EXPECT_THAT(stage.sent[5].headers, HasSubstr("cookie: deep=1; "));
+  EXPECT_THAT(stage.sent[6].headers, Not(HasSubstr("deep=1")));  // it belongs to its folder
   EXPECT_THAT(stage.sent[0].headers, HasSubstr("cookie: own=1\r\n"));
   EXPECT_THAT(stage.sent[1].headers, Not(HasSubstr("cookie:")));
   EXPECT_THAT(stage.sent[3].headers, HasSubstr("sid=9"));

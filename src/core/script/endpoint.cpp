@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace rampart::script {
 namespace {
@@ -17,6 +18,7 @@ struct Parts {
 
 Parts split_url(std::string_view url) {
   Parts parts;
+  std::string no_port;
   url = url.substr(0, url.find('#'));
   const auto scheme = url.find("://");
   if (scheme != std::string_view::npos && url.find_first_of("/?") > scheme) {
@@ -29,11 +31,13 @@ Parts split_url(std::string_view url) {
     const bool has_port = colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket);
     parts.host = authority.substr(0, has_port ? colon : authority.size());
     if (has_port) parts.port = authority.substr(colon + 1);
+    // What is no port ("{{ $env.PORT }}") Node takes for the beginning of the path, without the colon.
+    if (parts.port.find_first_not_of("0123456789") != std::string::npos) no_port = std::exchange(parts.port, {});
     std::transform(parts.host.begin(), parts.host.end(), parts.host.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   }
   const auto question = std::min(url.find('?'), url.size());
-  parts.path = url.substr(0, question);
+  parts.path = no_port.append(url.substr(0, question));
   parts.query = url.substr(question);
   if (parts.path.empty()) parts.path = "/";
   return parts;
@@ -69,7 +73,7 @@ std::string endpoint_of(std::string_view target, std::string_view url, std::stri
                         const PluginOptions& options) {
   if (options.only_request_names && !request_name.empty()) return std::string(request_name);
   const Parts base = split_url(target);
-  const Parts request = split_url(url);
+  const Parts request = split_url(url.starts_with('/') ? std::string(target).append(url) : std::string(url));
   std::string name;
   if (!request.host.empty() && request.host != base.host) name += request.host;
   if (!request.port.empty() && request.port != base.port) name += ":" + request.port;

@@ -54,8 +54,8 @@ TEST(Request, HasOneBody_2_2) {
   EXPECT_TRUE(std::get<Request>(both.scenarios[0].flow[0].what).json.has_value());
   EXPECT_FALSE(std::get<Request>(both.scenarios[0].flow[0].what).body.has_value());
   EXPECT_TRUE(warns(both, "body\" is ignored"));
-  EXPECT_FALSE(only<Request>("post: {url: /, json: 0}").json.has_value());
-  EXPECT_EQ(only<Request>("post: {url: /, json: false, body: x}").body->source(), "x");
+  for (const char* falsy : {"0", "false", "\"\"", "null"})
+    EXPECT_TRUE(only<Request>(std::string("post: {url: /, json: ") + falsy + "}").json.has_value()) << falsy;
   EXPECT_EQ(only<Request>("post: {url: /, form: {a: 1}}").form.size(), 1U);
   EXPECT_TRUE(only<Request>("get: {url: /, body: x, allowGetBody: true}").body.has_value());
   EXPECT_THAT(refusal_of(with_flow("      - post: {url: /, json: {}, form: {}}\n")),

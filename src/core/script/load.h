@@ -14,6 +14,7 @@ namespace rampart::script {
 
 struct LoadOptions {
   std::string script_path;                                 ///< First file; payload paths are relative to its folder.
+  std::string scenario_file;                               ///< $scenarioFile: the same, absolute; empty: script_path.
   std::vector<std::string> more_inputs;                    ///< -i
   std::optional<std::string> config_path;                  ///< -c
   std::optional<std::string> environment;                  ///< -e

@@ -76,8 +76,7 @@ class RequestReading {
 
   /// `json` takes the place of `body`. Every other pair would fail each request in Artillery (ERR_GOT_REQUEST_ERROR).
   void read_body() {
-    const Node* json = node_.find("json");
-    if (!is_truthy(json)) json = nullptr;  // json: 0, "" or false is no body
+    const Node* json = node_.find("json");  // 0, "", false and null are bodies too
     const Node* body = member("body");
     const Node* form = member("form");
     if (form != nullptr && (json != nullptr || body != nullptr))

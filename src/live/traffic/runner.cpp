@@ -120,6 +120,8 @@ class Runner::Run {
 
   bool run_section(const std::vector<script::Step>& steps, script::Variables& variables, std::string& error) {
     if (steps.empty()) return true;
+    Random random = Random::stream(options_.seed, &steps == &script_->before ? "before" : "after");
+    variables = load::draw_variables(*script_, variables, 0, random);
     const load::UserEnd end = run_alone(*script_, steps, variables, options_.seed, resolver_, logger(), stop_);
     const std::lock_guard lock(mutex_);
     if (!end.ok) error = end.error;
