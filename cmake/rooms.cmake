@@ -11,7 +11,7 @@ rampart_room(core_fleet          core/fleet     base)
 rampart_room(core_stack          core/stack     base core_document PkgConfig::PCRE2)
 rampart_room(core_watch          core/watch     base core_stats)
 rampart_room(core_ledger         core/ledger    base core_stats)
-rampart_room(core_load           core/load      base core_expression core_stats core_script core_ledger PkgConfig::ZLIB)
+rampart_room(core_load           core/load      base core_expression core_stats core_script core_ledger PkgConfig::ZLIB PkgConfig::BROTLI PkgConfig::LIBXML2)
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base Threads::Threads)

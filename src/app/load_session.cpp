@@ -40,6 +40,7 @@ report::ConsoleStyle console_style(const script::Config& config) {
   style.colour = ::isatty(STDOUT_FILENO) == 1;
   style.utc_offset_minutes = utc_offset_minutes();
   style.show_endpoint_metrics = config.endpoint_metrics_shown;
+  style.endpoint_namespace = config.endpoint_namespace;
   winsize size = {};
   if (style.colour && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = std::min(79, static_cast<int>(size.ws_col));
@@ -86,7 +87,10 @@ class Session {
       if (written.has_error()) return fail(written.error());
     }
     if (interrupt_count() > 0) return 128 + interrupt_signal();
-    const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total());
+    std::optional<report::Apdex> apdex;
+    if (script_.config.apdex_score_shown && script_.config.apdex_threshold_ms) apdex = report::apdex_of(load.total());
+    if (apdex) print(report::apdex_text(*apdex));
+    const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total(), apdex);
     print(ensured.text());
     if (ensured.strict_failure) return exit_code::artillery_error;
     if (runner.summary().totals.expect_failures > 0) return exit_code::artillery_expect;
@@ -158,6 +162,9 @@ std::vector<report::EnsureCheck> ensure_checks(const script::Config& config) {
     switch (check.kind) {
       case script::EnsureCheck::Kind::threshold:
         converted.kind = report::EnsureCheck::Kind::threshold;
+        break;
+      case script::EnsureCheck::Kind::condition:
+        converted.kind = report::EnsureCheck::Kind::condition;
         break;
       case script::EnsureCheck::Kind::max_error_rate:
         converted.kind = report::EnsureCheck::Kind::max_error_rate;

@@ -26,6 +26,8 @@ enum class Part {
   expect_plugin,
   endpoint_plugin,
   ensure,
+  condition,
+  apdex,
   scenario,
   section,
   step,
