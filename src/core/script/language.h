@@ -28,6 +28,7 @@ enum class Part {
   ensure,
   condition,
   apdex,
+  slack,
   scenario,
   section,
   step,

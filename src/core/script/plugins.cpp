@@ -6,6 +6,7 @@
 
 #include "core/script/check_keys.h"
 #include "core/script/fields.h"
+#include "core/script/publish_metrics.h"
 
 namespace rampart::script {
 namespace {
@@ -55,6 +56,14 @@ void read_endpoint_metrics(const Node& options, Config& out, Warnings& warnings)
     out.endpoint_namespace = read_text(*space, name_in(name, "metricsNamespace"));
 }
 
+void read_slack(const Node& options, Config& out, Warnings& warnings) {
+  const std::string name = "config.plugins.slack";
+  const Node* webhook = options.is_mapping() ? options.find("webhookUrl") : nullptr;
+  if (!is_truthy(webhook)) refuse(fmt::format("\"{}.webhookUrl\" is required", name), options.key_place());
+  check_keys(options, name, language::Part::slack, warnings);
+  out.slack_webhook = read_text(*webhook, name + ".webhookUrl");
+}
+
 }  // namespace
 
 void read_apdex(const Node& config, Config& out, Warnings& warnings) {
@@ -78,6 +87,10 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
   if (plugins == nullptr || plugins->is_null()) return options;
   const auto known = language::mapping_of(language::Part::plugins).working_names();
   for (const auto& [name, value] : expect_mapping(*plugins, "config.plugins").members) {
+    if (name == "publish-metrics") {
+      out.reporters = read_reporters(value, warnings);
+      continue;
+    }
     if (!value.is_mapping() && !value.is_null() && !value.is_bool())
       refuse_value(name_in("config.plugins", name), "a mapping of options, or {}", value);
     if (name == "expect")
@@ -86,6 +99,8 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
       read_endpoint_metrics(value, out, warnings);
     else if (name == "apdex")
       out.apdex_threshold_ms = default_apdex_threshold_ms;
+    else if (name == "slack")
+      read_slack(value, out, warnings);
     else if (name != "ensure")
       refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, known)), value.key_place());
   }

@@ -152,6 +152,12 @@ struct EnsureCheck {
   bool strict = true;
 };
 
+/// An entry of publish-metrics: where the metrics of each window go.
+struct MetricsReporter {
+  std::string type;             ///< "prometheus", "statsd", …
+  boost::json::object options;  ///< As written, their types checked.
+};
+
 /// How metrics-by-endpoint calls a request.
 struct EndpointNaming {
   bool strip_query = true;
@@ -184,7 +190,9 @@ struct Config {
   std::optional<double> apdex_threshold_ms;  ///< Set when the plugin apdex is there.
   bool apdex_score_shown = false;            ///< Artillery prints the score only with config.apdex.
   std::vector<EnsureCheck> ensure;
-  std::string test_environment;  ///< -e NAME
+  std::vector<MetricsReporter> reporters;  ///< publish-metrics
+  std::string slack_webhook;               ///< slack: where the message at the end goes; empty: nowhere.
+  std::string test_environment;            ///< -e NAME
 };
 
 /// Immutable once loaded; shared by all workers.
