@@ -11,21 +11,22 @@ rampart_room(core_fleet          core/fleet     base)
 rampart_room(core_stack          core/stack     base core_document PkgConfig::PCRE2)
 rampart_room(core_watch          core/watch     base core_stats)
 rampart_room(core_ledger         core/ledger    base core_stats)
-rampart_room(core_load           core/load      base core_expression core_stats core_script core_ledger PkgConfig::ZLIB)
+rampart_room(core_load           core/load      base core_expression core_stats core_script core_ledger PkgConfig::ZLIB PkgConfig::BROTLI PkgConfig::LIBXML2)
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
-rampart_room(live_net            live/net       base Threads::Threads)
+rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
 rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 Threads::Threads)
 rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_expression core_stats core_ledger store)
+rampart_room(publish             publish        base PkgConfig::SNAPPY OpenSSL::Crypto)
 include(cmake/embed.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report heavy spdlog::spdlog CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report publish heavy spdlog::spdlog CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

@@ -14,9 +14,12 @@
 #include "app/exit_code.h"
 #include "app/interrupts.h"
 #include "app/output_file.h"
+#include "app/publisher.h"
 #include "app/real_clock.h"
+#include "live/net/outgoing.h"
 #include "report/artillery_console.h"
 #include "report/artillery_json.h"
+#include "report/slack_message.h"
 #include "store/fan_out.h"
 #include "store/run_writer.h"
 
@@ -40,6 +43,7 @@ report::ConsoleStyle console_style(const script::Config& config) {
   style.colour = ::isatty(STDOUT_FILENO) == 1;
   style.utc_offset_minutes = utc_offset_minutes();
   style.show_endpoint_metrics = config.endpoint_metrics_shown;
+  style.endpoint_namespace = config.endpoint_namespace;
   winsize size = {};
   if (style.colour && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = std::min(79, static_cast<int>(size.ws_col));
@@ -59,15 +63,17 @@ int fail(const Error& error) {
 /// The run itself: engine's threads beside, this thread prints.
 class Session {
  public:
-  Session(const script::Script& script, const LoadSessionOptions& options)
-      : script_(script), options_(options), console_(console_style(script.config)) {}
+  Session(const script::Script& script, const LoadSessionOptions& options, Publisher& publisher)
+      : script_(script), options_(options), publisher_(publisher), console_(console_style(script.config)) {}
 
   void run(live::traffic::Runner& runner, EventQueue& queue) {
+    publisher_.start(clock_.now());
     runner.start();
     while (!runner.finished() && interrupt_count() == 0) {
       std::this_thread::sleep_for(look_every);
       take(queue);
       say(console_.advance(clock_.now()));
+      publish_windows_before(clock_.now() - 2s);
     }
     if (interrupt_count() > 0) runner.stop();
     runner.join();
@@ -90,9 +96,28 @@ class Session {
       const auto written = write_file(log_file, report::artillery_json(load, validity, options_.runner.seed));
       if (written.has_error()) return fail(written.error());
     }
+    publish_windows_before(Instant::max());
+    publisher_.finish(clock_.now());
     if (interrupt_count() > 0) return 128 + interrupt_signal();
-    const report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), load.total());
+    const report::EnsureOutcome ensured = judge(load.total());
+    const int code = exit_code_of(ensured, runner, validity);
+    tell_slack(load.total(), ensured, code);
+    return code;
+  }
+
+ private:
+  /// Prints the apdex score and the checks.
+  [[nodiscard]] report::EnsureOutcome judge(const report::MetricSet& total) const {
+    std::optional<report::Apdex> apdex;
+    if (script_.config.apdex_score_shown && script_.config.apdex_threshold_ms) apdex = report::apdex_of(total);
+    if (apdex) print(report::apdex_text(*apdex));
+    report::EnsureOutcome ensured = report::evaluate_ensure(ensure_checks(script_.config), total, apdex);
     print(ensured.text());
+    return ensured;
+  }
+
+  [[nodiscard]] int exit_code_of(const report::EnsureOutcome& ensured, const live::traffic::Runner& runner,
+                                 const report::Validity& validity) const {
     if (ensured.strict_failure) return exit_code::artillery_error;
     if (!ended.after_error.empty()) {
       fmt::print(stderr, "The script's after section failed: {}\n", ended.after_error);
@@ -103,7 +128,27 @@ class Session {
     return exit_code::done;
   }
 
- private:
+  void tell_slack(const report::MetricSet& total, const report::EnsureOutcome& ensured, int code) const {
+    if (script_.config.slack_webhook.empty()) return;
+    const auto status = live::net::post_and_wait(script_.config.slack_webhook, {{"content-type", "application/json"}},
+                                                 report::slack_message(total, ensured, code), 10s);
+    const std::string trouble = status.has_error() ? status.error().message
+                                : *status >= 300   ? fmt::format("it answered {}", *status)
+                                                   : std::string();
+    if (!trouble.empty()) fmt::print(stderr, "Slack Plugin: Failed to send report to Slack: {}\n", trouble);
+  }
+
+  /// Windows whose last slot has come, each once.
+  void publish_windows_before(Instant limit) {
+    if (script_.config.reporters.empty()) return;
+    const report::RunSummary& load = console_.summary();
+    for (const Instant start : load.window_starts()) {
+      if (start < published_until_ || limit - report::artillery_window < start) continue;
+      publisher_.window(load.window(start), start, clock_.now());
+      published_until_ = start + report::artillery_window;
+    }
+  }
+
   void say(const std::string& text) const {
     if (!options_.quiet) print(text);
   }
@@ -116,6 +161,8 @@ class Session {
 
   const script::Script& script_;
   const LoadSessionOptions& options_;
+  Publisher& publisher_;
+  Instant published_until_ = {};
   RealClock clock_;
   report::ArtilleryConsole console_;
   std::optional<ledger::GeneratorAudit> audit_;
@@ -149,7 +196,10 @@ int run_load_session(const std::shared_ptr<const script::Script>& script, const 
 
   auto runner = live::traffic::Runner::create(script, options.runner, journal);
   if (runner.has_error()) return fail(runner.error());
-  Session session(*script, options);
+  auto publisher = Publisher::create(script->config, run_facts(script->config, options.runner.process_environment,
+                                                               options.runner.test_run_id, clock.now()));
+  if (publisher.has_error()) return fail(publisher.error());
+  Session session(*script, options, **publisher);
   session.run(**runner, queue);
   journal.write(clock.now(), ledger::RunEnded{interrupt_count() > 0});
   if (writer)
@@ -167,6 +217,9 @@ std::vector<report::EnsureCheck> ensure_checks(const script::Config& config) {
     switch (check.kind) {
       case script::EnsureCheck::Kind::threshold:
         converted.kind = report::EnsureCheck::Kind::threshold;
+        break;
+      case script::EnsureCheck::Kind::condition:
+        converted.kind = report::EnsureCheck::Kind::condition;
         break;
       case script::EnsureCheck::Kind::max_error_rate:
         converted.kind = report::EnsureCheck::Kind::max_error_rate;

@@ -46,7 +46,7 @@ std::string summary_lines(const stats::Histogram& h, const ConsoleStyle& style) 
 }
 
 bool hidden(const std::string& name, const ConsoleStyle& style) {
-  return !style.show_endpoint_metrics && name.find("plugins.metrics-by-endpoint") != std::string::npos;
+  return !style.show_endpoint_metrics && name.find(style.endpoint_namespace) != std::string::npos;
 }
 
 std::string metrics_text(const MetricSet& metrics, const ConsoleStyle& style) {

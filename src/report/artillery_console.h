@@ -12,9 +12,10 @@
 namespace rampart::report {
 
 struct ConsoleStyle {
-  int width = 79;                      ///< Of a label with its dots; the terminal's when narrower, kept within 50…79.
-  int utc_offset_minutes = 0;          ///< Of the local time zone: "08:01:24(+0000)".
-  bool colour = false;                 ///< Green names, grey dots: only for a terminal.
+  int width = 79;              ///< Of a label with its dots; the terminal's when narrower, kept within 50…79.
+  int utc_offset_minutes = 0;  ///< Of the local time zone: "08:01:24(+0000)".
+  bool colour = false;         ///< Green names, grey dots: only for a terminal.
+  std::string endpoint_namespace = "plugins.metrics-by-endpoint";
   bool show_endpoint_metrics = false;  ///< plugins.metrics-by-endpoint without suppressOutput.
 };
 

@@ -6,25 +6,11 @@
 #include <optional>
 #include <string_view>
 
-#include "report/artillery_number.h"
+#include "report/condition.h"
+#include "report/summary_values.h"
 
 namespace rampart::report {
 namespace {
-
-/// min, max, count, mean, p50, median, p75, p90, p95, p99, p999 of a summary, as the final report shows them.
-std::optional<double> aggregation(const stats::Histogram& h, std::string_view name) {
-  if (name == "min") return to_artillery_ms(static_cast<double>(h.min()));
-  if (name == "max") return to_artillery_ms(static_cast<double>(h.max()));
-  if (name == "count") return static_cast<double>(h.count());
-  if (name == "mean") return to_artillery_ms(h.mean());
-  if (name == "p50" || name == "median") return quantile_ms(h, 0.5);
-  if (name == "p75") return quantile_ms(h, 0.75);
-  if (name == "p90") return quantile_ms(h, 0.9);
-  if (name == "p95") return quantile_ms(h, 0.95);
-  if (name == "p99") return quantile_ms(h, 0.99);
-  if (name == "p999") return quantile_ms(h, 0.999);
-  return std::nullopt;
-}
 
 std::optional<double> value_of(const MetricSet& total, const std::string& metric) {
   if (const auto r = total.rates.find(metric); r != total.rates.end()) return static_cast<double>(r->second);
@@ -33,7 +19,7 @@ std::optional<double> value_of(const MetricSet& total, const std::string& metric
   if (dot == std::string::npos) return std::nullopt;
   const auto s = total.summaries.find(metric.substr(0, dot));
   if (s == total.summaries.end()) return std::nullopt;
-  return aggregation(s->second, std::string_view(metric).substr(dot + 1));
+  return summary_value(s->second, std::string_view(metric).substr(dot + 1));
 }
 
 struct Outcome {
@@ -41,8 +27,10 @@ struct Outcome {
   bool pass = false;
 };
 
-Outcome evaluate(const EnsureCheck& check, const MetricSet& total) {
+Outcome evaluate(const EnsureCheck& check, const MetricSet& total, const std::optional<Apdex>& apdex) {
   switch (check.kind) {
+    case EnsureCheck::Kind::condition:
+      return {check.metric, condition_holds(check.metric, total, apdex)};
     case EnsureCheck::Kind::threshold: {
       const std::optional<double> value = value_of(total, check.metric);
       return {fmt::format("{} < {}", check.metric, check.limit), value && *value < check.limit};
@@ -72,13 +60,14 @@ std::string EnsureOutcome::text() const {
   return out;
 }
 
-EnsureOutcome evaluate_ensure(const std::vector<EnsureCheck>& checks, const MetricSet& total) {
+EnsureOutcome evaluate_ensure(const std::vector<EnsureCheck>& checks, const MetricSet& total,
+                              const std::optional<Apdex>& apdex) {
   EnsureOutcome outcome;
   std::vector<std::string> failed;
   // Artillery prints the ones that held first, and each kind last declared first.
   for (auto at = checks.rbegin(); at != checks.rend(); ++at) {
     const EnsureCheck& check = *at;
-    const Outcome one = evaluate(check, total);
+    const Outcome one = evaluate(check, total, apdex);
     if (one.pass) {
       outcome.lines.push_back("ok: " + one.label);
     } else {
@@ -86,6 +75,7 @@ EnsureOutcome evaluate_ensure(const std::vector<EnsureCheck>& checks, const Metr
       outcome.strict_failure |= check.strict;
     }
   }
+  outcome.passed = outcome.lines.size();
   outcome.lines.insert(outcome.lines.end(), failed.begin(), failed.end());
   return outcome;
 }

@@ -36,13 +36,14 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"live/balancer", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"store", {"base", "core/stats", "core/ledger"}},
       {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
+      // Bytes for metrics services; who sends them is app's business.
+      {"publish", {"base"}},
       {"heavy", {"base", "live/net"}},
       // Wiring may see everything; nothing may see it.
-      {"app", {"base",         "core/document", "core/expression", "core/stats",     "core/script",
-               "core/import",  "core/scaling",  "core/fleet",      "core/functions", "core/stack",
-               "core/watch",   "core/ledger",   "core/load",       "core/control",   "live/net",
-               "live/traffic", "live/compute",  "live/balancer",   "store",          "report",
-               "heavy"}},
+      {"app", {"base",         "core/document", "core/expression", "core/stats",   "core/script",  "core/import",
+               "core/scaling", "core/fleet",    "core/functions",  "core/stack",   "core/watch",   "core/ledger",
+               "core/load",    "core/control",  "live/net",        "live/traffic", "live/compute", "live/balancer",
+               "store",        "report",        "heavy",           "publish"}},
   };
   return law;
 }

@@ -42,7 +42,7 @@ EndpointId Collector::endpoint(std::string_view name) {
   const auto id = static_cast<EndpointId>(endpoints_.size());
   Endpoint& e = endpoints_.emplace_back();
   e.name = name;
-  e.response_time = summary("plugins.metrics-by-endpoint.response_time." + e.name);
+  e.response_time = summary(endpoint_namespace_ + ".response_time." + e.name);
   e.codes.fill(none);
   endpoint_ids_.emplace(name, id);
   return id;
@@ -51,7 +51,8 @@ EndpointId Collector::endpoint(std::string_view name) {
 void Collector::count_error(std::string_view name) { count(counter("errors." + std::string(name))); }
 
 void Collector::count_endpoint_error(EndpointId endpoint, std::string_view name) {
-  count(counter("plugins.metrics-by-endpoint." + endpoints_[endpoint].name + ".errors." + std::string(name)));
+  if (endpoint == no_endpoint) return;
+  count(counter(endpoint_namespace_ + "." + endpoints_[endpoint].name + ".errors." + std::string(name)));
 }
 
 CounterId Collector::code_counter(int status) {
@@ -78,14 +79,18 @@ void Collector::answered(int status, Duration response_time, std::uint64_t body_
 }
 
 void Collector::endpoint_answered(EndpointId id, int status, Duration response_time) {
+  if (id == no_endpoint) return;
   Endpoint& endpoint = endpoints_[id];
   record(endpoint.response_time, response_time);
   const auto index = static_cast<std::size_t>(status);
   if (index >= endpoint.codes.size()) return;
   if (endpoint.codes[index] == none)
-    endpoint.codes[index] =
-        counter("plugins.metrics-by-endpoint." + endpoint.name + ".codes." + std::to_string(status));
+    endpoint.codes[index] = counter(endpoint_namespace_ + "." + endpoint.name + ".codes." + std::to_string(status));
   count(endpoint.codes[index]);
+}
+
+void Collector::endpoint_server_timing(EndpointId id, Duration time) {
+  if (id != no_endpoint) record(summary(endpoint_namespace_ + ".server-timing." + endpoints_[id].name), time);
 }
 
 void Collector::took(Duration felt, Duration service) {

@@ -34,6 +34,9 @@ class Collector {
   SummaryId summary(std::string_view name);
   /// For plugins.metrics-by-endpoint.
   EndpointId endpoint(std::string_view name);
+  static constexpr EndpointId no_endpoint = ~EndpointId{0};
+  /// What stands before the names of endpoints; before the first endpoint() only.
+  void name_endpoints_in(std::string_view space) { endpoint_namespace_ = space; }
 
   void count(CounterId id, std::uint64_t n = 1) {
     Counter& c = counters_[id];
@@ -54,6 +57,8 @@ class Collector {
   /// An answer came: codes, response times of its class.
   void answered(int status, Duration response_time, std::uint64_t body_bytes);
   void endpoint_answered(EndpointId endpoint, int status, Duration response_time);
+  /// What the server itself took, as it says in the header server-timing.
+  void endpoint_server_timing(EndpointId endpoint, Duration time);
   /// The same request or failure, to the end of the answer, from the instant it was due and from being sent.
   void took(Duration felt, Duration service);
   /// A transport error, or an answer >= 500.
@@ -119,6 +124,7 @@ class Collector {
   std::vector<Counter> counters_;
   std::vector<Summary> summaries_;
   std::vector<Endpoint> endpoints_;
+  std::string endpoint_namespace_ = "plugins.metrics-by-endpoint";
   std::vector<std::uint32_t> touched_counters_;
   std::vector<std::uint32_t> touched_summaries_;
   std::map<std::string, CounterId, std::less<>> counter_ids_;

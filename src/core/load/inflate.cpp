@@ -1,5 +1,6 @@
 #include "core/load/inflate.h"
 
+#include <brotli/decode.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -37,6 +38,38 @@ Result<std::string> inflate_body(std::string_view packed, bool gzip, std::size_t
   // "deflate" should have zlib's wrapper; some servers send the bare stream.
   if (auto wrapped = unpack(packed, 15, limit)) return wrapped;
   return unpack(packed, -15, limit);
+}
+
+Result<std::string> unpack_brotli(std::string_view packed, std::size_t limit) {
+  BrotliDecoderState* state = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
+  if (state == nullptr) return unavailable("brotli could not be started: out of memory");
+  const auto* in = reinterpret_cast<const std::uint8_t*>(packed.data());
+  std::size_t left = packed.size();
+  std::string out;
+  BrotliDecoderResult result = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
+  while (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT && out.size() < limit) {
+    const std::size_t before = out.size();
+    out.resize(before + std::max<std::size_t>(4096, before));
+    auto* next = reinterpret_cast<std::uint8_t*>(out.data() + before);
+    std::size_t room = out.size() - before;
+    result = BrotliDecoderDecompressStream(state, &left, &in, &room, &next, nullptr);
+    out.resize(out.size() - room);
+  }
+  BrotliDecoderDestroyInstance(state);
+  if (result == BROTLI_DECODER_RESULT_SUCCESS) return out;
+  if (out.size() >= limit) return invalid("the unpacked body is too long");
+  return invalid("the packed body is broken or cut short");
+}
+
+std::optional<std::string> unpack_body(std::string_view packed, std::string_view encoding) {
+  std::string name(encoding);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const bool gzip = name == "gzip" || name == "x-gzip";
+  if (!gzip && name != "deflate" && name != "br") return std::nullopt;
+  auto unpacked = name == "br" ? unpack_brotli(packed) : inflate_body(packed, gzip);
+  if (unpacked.has_error()) return std::nullopt;
+  return std::move(*unpacked);
 }
 
 }  // namespace rampart::load

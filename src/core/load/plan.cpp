@@ -39,7 +39,8 @@ class Planner {
   PlannedRequest plan(const script::Request& request) {
     PlannedRequest out;
     out.script = &request;
-    out.endpoint = collector_.endpoint(request.endpoint);
+    if (!request.endpoint.empty()) out.endpoint = collector_.endpoint(request.endpoint);
+    out.keeps_url = !script_.config.endpoint_naming.group_dynamic || script_.config.expect_plugin;
     fix_target(request, out);
     add_headers(request, out);
     add_body(request, out);
@@ -82,7 +83,7 @@ class Planner {
     for (const script::Header& header : defaults)
       if (!names(request.headers, header.name)) add_header(header, out);
     for (const script::Header& header : request.headers) add_header(header, out);
-    if (request.gzip && !given("accept-encoding")) add_line(out, "accept-encoding", "gzip, deflate");
+    if (request.gzip && !given("accept-encoding")) add_line(out, "accept-encoding", "gzip, deflate, br");
     if (request.json && !given("content-type")) add_line(out, "content-type", "application/json");
     if (!request.form.empty() && !given("content-type"))
       add_line(out, "content-type", "application/x-www-form-urlencoded");
@@ -113,14 +114,17 @@ class Planner {
     for (const script::Match& match : request.matches)
       note(out.matches.emplace_back(PlannedMatch{Extractor(match.from), match.value}).from);
     if (!script_.config.expect_plugin) return;
+    const ExpectFormat format = expect_format(script_.config.expect_formatter);
+    // A check that fails is shown with the whole answer.
+    const bool shows_answer = format == ExpectFormat::pretty || format == ExpectFormat::pretty_error;
     for (const script::Expectation& check : request.expectations) {
-      out.expectations.push_back({&check, collector_.counter("plugins.expect.ok." + check.name),
-                                  collector_.counter("plugins.expect.failed." + check.name)});
-      using Kind = script::Expectation::Kind;
-      if (check.kind == Kind::has_header || check.kind == Kind::header_equals) out.keep_headers = true;
-      if (check.kind == Kind::content_type || check.kind == Kind::has_property ||
-          check.kind == Kind::not_has_property || check.kind == Kind::matches_regexp)
-        out.keep_body = true;
+      const Expectation& made = out.expectations
+                                    .emplace_back(PlannedExpectation{
+                                        Expectation(check), collector_.counter("plugins.expect.ok." + check.name),
+                                        collector_.counter("plugins.expect.failed." + check.name)})
+                                    .check;
+      out.keep_headers = out.keep_headers || made.needs_headers() || shows_answer;
+      out.keep_body = out.keep_body || made.needs_body() || shows_answer;
     }
   }
 
@@ -139,6 +143,9 @@ void add_problems(const std::vector<script::Step>& steps, std::vector<std::strin
     if (const auto* request = std::get_if<script::Request>(&step.what)) {
       for (const script::Capture& capture : request->captures) check(capture, step.place);
       for (const script::Match& match : request->matches) check(match.from, step.place);
+      for (const script::Expectation& expectation : request->expectations)
+        if (const Expectation made(expectation); !made.problem().empty())
+          out.push_back(to_string(invalid(made.problem(), step.place)));
     }
   }
 }
@@ -151,7 +158,10 @@ std::vector<PlannedStep> plan_steps(const script::Script& script, const std::vec
 }
 
 Plan make_plan(const script::Script& script, Transport& transport, Collector& collector) {
+  collector.name_endpoints_in(script.config.endpoint_namespace);
   Plan plan;
+  plan.measured = true;
+  plan.expect_format = expect_format(script.config.expect_formatter);
   double sum = 0;
   for (std::size_t i = 0; i < script.scenarios.size(); ++i) {
     const script::Scenario& scenario = script.scenarios[i];
@@ -162,6 +172,9 @@ Plan make_plan(const script::Script& script, Transport& transport, Collector& co
   }
   plan.expect_ok = collector.counter("plugins.expect.ok");
   plan.expect_failed = collector.counter("plugins.expect.failed");
+  plan.apdex_satisfied = collector.counter("apdex.satisfied");
+  plan.apdex_tolerated = collector.counter("apdex.tolerated");
+  plan.apdex_frustrated = collector.counter("apdex.frustrated");
   return plan;
 }
 

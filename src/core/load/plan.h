@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "core/load/collector.h"
+#include "core/load/expect.h"
+#include "core/load/expect_report.h"
 #include "core/load/extract.h"
 #include "core/load/transport.h"
 #include "core/load/url.h"
@@ -26,14 +28,14 @@ struct PlannedMatch {
 };
 
 struct PlannedExpectation {
-  const script::Expectation* check;
+  Expectation check;
   CounterId ok;
   CounterId failed;
 };
 
 struct PlannedRequest {
   const script::Request* script;
-  EndpointId endpoint = 0;
+  EndpointId endpoint = Collector::no_endpoint;
   std::optional<FixedTarget> fixed;             ///< The URL has no placeholder.
   std::string constant_headers;                 ///< "name: value\r\n" lines known before the run, all but host.
   std::vector<const script::Header*> rendered;  ///< Those with placeholders.
@@ -46,6 +48,8 @@ struct PlannedRequest {
   std::vector<PlannedExpectation> expectations;
   bool keep_body = false;
   bool keep_headers = false;
+  bool keeps_url =
+      false;  ///< The URL as sent is wanted after the answer: for the expect plugin, or to name the endpoint.
 };
 
 struct PlannedStep;
@@ -67,8 +71,13 @@ struct PlannedScenario {
 struct Plan {
   std::vector<PlannedScenario> scenarios;
   std::vector<double> weights_up_to;  ///< Running sum of the weights, for the draw.
-  CounterId expect_ok;
-  CounterId expect_failed;
+  CounterId expect_ok = 0;
+  CounterId expect_failed = 0;
+  CounterId apdex_satisfied = 0;
+  CounterId apdex_tolerated = 0;
+  CounterId apdex_frustrated = 0;
+  bool measured = false;  ///< False for `before` and `after`, which no plugin sees.
+  ExpectFormat expect_format = ExpectFormat::pretty;
 };
 
 /// The plan of all scenarios. `script` must outlive it.

@@ -36,8 +36,9 @@ struct Outgoing {
   std::string_view host;     ///< Value of the host header; empty: the origin's.
   std::string_view headers;  ///< "name: value\r\n" lines, lower-case names, without host.
   std::string_view body;
-  Duration timeout{};         ///< From asking to the end of the answer.
-  bool keep_headers = false;  ///< Else only location, set-cookie, content-type and content-encoding are kept.
+  Duration timeout{};  ///< From asking to the end of the answer.
+  /// Else only location, set-cookie, content-type, content-encoding and server-timing are kept.
+  bool keep_headers = false;
   bool keep_body = false;
 };
 

@@ -1,19 +1,34 @@
 #include "core/load/virtual_user.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 #include "core/load/expect.h"
 #include "core/load/loop_plan.h"
+#include "core/script/endpoint.h"
 #include "core/script/load.h"
 
 namespace rampart::load {
 namespace {
 
 constexpr int most_redirects = 10;
+constexpr std::string_view failed_expectations = "Failed expectations for request ";
 
 bool is_redirect(int status) {
   return status == 300 || status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+/// The first `total;dur=12.3` of a server-timing header, in milliseconds there.
+std::optional<Duration> server_timing_total(std::string_view header) {
+  constexpr std::string_view mark = "total;dur=";
+  const auto same = [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a + 32 == b); };
+  const auto found = std::search(header.begin(), header.end(), mark.begin(), mark.end(), same);
+  if (found == header.end()) return std::nullopt;
+  double ms = 0;
+  std::from_chars(&*found + mark.size(), header.data() + header.size(), ms);
+  return from_seconds(ms / 1000);
 }
 
 }  // namespace
@@ -67,7 +82,10 @@ void VirtualUser::drop() {
 Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
   UserEnd end;
   end.ok = co_await walk(steps);
-  if (!end.ok) end.error = error_;
+  if (!end.ok) {
+    end.error = error_;
+    report_error();
+  }
   has_slot_ = false;
   world_.transport.close_slot(slot_);
   ended_(*this, end);
@@ -131,21 +149,41 @@ bool VirtualUser::fail(std::string_view error) {
 bool VirtualUser::prepare(const PlannedRequest& request) {
   hops_ = 0;
   redirect_failed_ = false;
-  if (writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
-                    exchange_.request))
-    return true;
-  if (writer_.error() == "ERR_GOT_REQUEST_ERROR")
-    world_.collector.count_endpoint_error(request.endpoint, "ERR_GOT_REQUEST_ERROR");
-  return fail(writer_.error());
+  endpoint_ = request.endpoint;
+  if (!writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
+                     exchange_.request)) {
+    if (writer_.error() == "ERR_GOT_REQUEST_ERROR")
+      world_.collector.count_endpoint_error(request.endpoint, "ERR_GOT_REQUEST_ERROR");
+    return fail(writer_.error());
+  }
+  if (request.keeps_url) note_url(request);
+  return true;
 }
 
-void VirtualUser::count_answer(const PlannedRequest& request) {
+void VirtualUser::note_url(const PlannedRequest& request) {
+  const Url& url = writer_.url();
+  asked_url_.assign(url.origin.tls ? "https://" : "http://").append(host_header(url.origin));
+  asked_path_ = asked_url_.size();
+  asked_url_ += url.target;
+  const script::Config& config = world_.script.config;
+  if (config.endpoint_naming.group_dynamic || !world_.plan.measured) return;
+  const std::string name =
+      script::endpoint_of(config.target, asked_url_, request_name(request), config.endpoint_naming);
+  endpoint_ = name.empty() ? Collector::no_endpoint : world_.collector.endpoint(name);
+}
+
+std::string VirtualUser::request_name(const PlannedRequest& request) {
+  const script::Template name(request.script->name);
+  return name.is_constant() ? request.script->name : name.render(variables_, random_);
+}
+
+void VirtualUser::count_answer() {
   const Answer& answer = exchange_.answer;
   Collector& collector = world_.collector;
   collector.at(answer.done);
   if (!answer.error.empty()) {
     collector.request_failed();
-    collector.count_endpoint_error(request.endpoint, answer.error);
+    collector.count_endpoint_error(endpoint_, answer.error);
     return;
   }
   collector.answered(answer.status, answer.first_byte - answer.uploaded, answer.body_bytes);
@@ -166,7 +204,7 @@ void VirtualUser::take_cookies() {
 
 // Counts the answer that just came. True: it was a redirect, and the next hop is ready to be sent.
 bool VirtualUser::next_hop(const PlannedRequest& request) {
-  count_answer(request);
+  count_answer();
   const Answer& answer = exchange_.answer;
   if (!answer.error.empty()) return false;
   if (!answer.headers.empty()) take_cookies();
@@ -187,17 +225,37 @@ bool VirtualUser::conclude(const PlannedRequest& request) {
   const Answer& answer = exchange_.answer;
   if (!answer.error.empty()) return fail(answer.error);
   if (redirect_failed_) return false;
-  world_.collector.endpoint_answered(request.endpoint, answer.status, answer.first_byte - answer.uploaded);
-  if (request.captures.empty() && request.matches.empty() && request.expectations.empty()) return true;
+  count_concluded(request);
+  const bool silent = !request.keeps_url || world_.plan.expect_format != ExpectFormat::json;
+  if (request.captures.empty() && request.matches.empty() && request.expectations.empty() && silent) return true;
   OpenedAnswer opened(answer);
   const bool captured = take_captures(request, opened);
   const bool as_expected = check_expectations(request, opened);
   if (!captured) return fail("Failed capture or match");
-  if (!as_expected && world_.script.config.expect_failures_as_errors)
-    return fail("Failed expectations for request " + (request.script->name.empty()
-                                                          ? world_.script.config.target + request.script->url.source()
-                                                          : request.script->name));
-  return true;
+  const script::Config& config = world_.script.config;
+  if (as_expected || !config.expect_failures_as_errors) return true;
+  const std::string name = config.expect_only_request_names ? request_name(request) : std::string();
+  return fail(std::string(failed_expectations) + (name.empty() ? asked_url_ : name));
+}
+
+// What plugins count of an answer at the end of all its hops.
+void VirtualUser::count_concluded(const PlannedRequest& request) {
+  const Answer& answer = exchange_.answer;
+  Collector& collector = world_.collector;
+  collector.endpoint_answered(endpoint_, answer.status, answer.first_byte - answer.uploaded);
+  if (!answer.headers.empty())
+    if (const auto timing = server_timing_total(answer.header("server-timing")))
+      collector.endpoint_server_timing(endpoint_, *timing);
+  const auto threshold = world_.script.config.apdex_threshold_ms;
+  if (!threshold || !world_.plan.measured || request.script == nullptr) return;
+  const double took = milliseconds(answer.done - answer.sent);
+  const Plan& plan = world_.plan;
+  const CounterId rank = took <= *threshold       ? plan.apdex_satisfied
+                         : took <= 4 * *threshold ? plan.apdex_tolerated
+                                                  : plan.apdex_frustrated;
+  // All three names exist from the first answer on, as in Artillery.
+  for (const CounterId id : {plan.apdex_satisfied, plan.apdex_tolerated, plan.apdex_frustrated})
+    collector.count(id, id == rank ? 1 : 0);
 }
 
 // None is stored when any fails.
@@ -205,13 +263,13 @@ bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& ope
   std::vector<std::pair<const Extractor*, boost::json::value>> taken;
   bool ok = true;
   for (const Extractor& capture : request.captures) {
-    auto value = capture.extract(opened, random_);
+    auto value = capture.extract(opened, variables_, random_);
     if (is_empty_result(value) && capture.strict()) ok = false;
     if (!value && capture.empty_is_undefined()) continue;
     taken.emplace_back(&capture, value ? std::move(*value) : boost::json::value(""));
   }
   for (const PlannedMatch& match : request.matches) {
-    const auto value = match.from.extract(opened, random_);
+    const auto value = match.from.extract(opened, variables_, random_);
     const bool same = value && *value == match.value.evaluate(variables_, random_) && !value->is_structured();
     if (!same && match.from.strict()) ok = false;
   }
@@ -220,16 +278,46 @@ bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& ope
   return true;
 }
 
+/// Kept for the reporters: templates may give something else the next time.
+struct VirtualUser::JudgedExpectation {
+  const Expectation* check;
+  std::vector<boost::json::value> values;
+  bool ok;
+};
+
 bool VirtualUser::check_expectations(const PlannedRequest& request, OpenedAnswer& opened) {
   bool all = true;
+  std::vector<JudgedExpectation> judged;
+  const bool reports = world_.plan.expect_format != ExpectFormat::silent && world_.log_line && world_.plan.measured;
   for (const PlannedExpectation& expectation : request.expectations) {
-    const bool ok = holds(*expectation.check, opened, variables_, random_);
+    std::vector<boost::json::value> values = expectation.check.render(variables_, random_);
+    const bool ok = expectation.check.holds(values, opened);
+    if (reports) judged.push_back({&expectation.check, std::move(values), ok});
     world_.collector.count(ok ? world_.plan.expect_ok : world_.plan.expect_failed);
     world_.collector.count(ok ? expectation.ok : expectation.failed);
     if (!ok) ++world_.expect_failures;
     all = all && ok;
   }
+  if (reports && world_.script.config.expect_plugin) report_expectations(request, judged, opened);
   return all;
+}
+
+void VirtualUser::report_expectations(const PlannedRequest& request, const std::vector<JudgedExpectation>& judged,
+                                      OpenedAnswer& opened) {
+  CheckedRequest shown;
+  shown.method = script::name_of(request.script->method);
+  shown.url = asked_url_;
+  shown.path = asked_url_.substr(asked_path_);
+  shown.name = request_name(request);
+  if (request.script->json) shown.json = exchange_.request.body;
+  for (const JudgedExpectation& one : judged) shown.results.push_back(one.check->describe(one.ok, one.values, opened));
+  if (auto text = expect_text(world_.plan.expect_format, shown, opened, variables_)) world_.log_line(std::move(*text));
+}
+
+/// The expect plugin says every user's error, but for those it made itself.
+void VirtualUser::report_error() const {
+  if (!world_.script.config.expect_plugin || !world_.plan.measured || !world_.log_line) return;
+  if (!error_.starts_with(failed_expectations)) world_.log_line(expect_error_text(world_.plan.expect_format, error_));
 }
 
 bool VirtualUser::think(const script::Think& think, Duration& out) {

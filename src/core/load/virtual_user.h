@@ -63,17 +63,24 @@ class VirtualUser {
 
  private:
   struct Pause;
+  struct JudgedExpectation;
   Task<> live(const std::vector<PlannedStep>& steps);
   Task<bool> walk(const std::vector<PlannedStep>& steps);
   Task<bool> repeat(const PlannedLoop& loop);
 
   bool prepare(const PlannedRequest& request);
   bool next_hop(const PlannedRequest& request);
-  void count_answer(const PlannedRequest& request);
+  void count_answer();
   void take_cookies();
   void count_round(const std::string& counter);
   bool conclude(const PlannedRequest& request);
+  void report_error() const;
+  void count_concluded(const PlannedRequest& request);
+  void note_url(const PlannedRequest& request);
+  [[nodiscard]] std::string request_name(const PlannedRequest& request);
   bool check_expectations(const PlannedRequest& request, OpenedAnswer& opened);
+  void report_expectations(const PlannedRequest& request, const std::vector<JudgedExpectation>& judged,
+                           OpenedAnswer& opened);
   bool take_captures(const PlannedRequest& request, OpenedAnswer& opened);
   bool think(const script::Think& think, Duration& out);
   bool fail(std::string_view error);
@@ -91,6 +98,9 @@ class VirtualUser {
   Duration lateness_{};  // how far behind its schedule this user is
   int hops_ = 0;
   bool redirect_failed_ = false;
+  EndpointId endpoint_ = Collector::no_endpoint;  // of the running request
+  std::string asked_url_;                         // of it, before redirects, when the plan keeps it
+  std::size_t asked_path_ = 0;                    // where its path begins
   std::uint64_t waits_ = 0;
   SlotId slot_ = 0;
   bool has_slot_ = false;

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "core/script/check_keys.h"
+#include "core/script/css_selector.h"
 #include "core/script/fields.h"
 #include "core/script/regexp.h"
 
@@ -24,6 +26,9 @@ constexpr std::pair<std::string_view, Expectation::Kind> expectation_kinds[] = {
     {"hasHeader", Expectation::Kind::has_header},
     {"headerEquals", Expectation::Kind::header_equals},
     {"matchesRegexp", Expectation::Kind::matches_regexp},
+    {"cdnHit", Expectation::Kind::cdn_hit},
+    {"jmespath", Expectation::Kind::jmespath},
+    {"jpath", Expectation::Kind::jmespath},
 };
 
 void for_each_entry(const Node& node, const std::string& name,
@@ -42,21 +47,40 @@ void check_regexp(const Node& pattern, const Capture& capture, const std::string
            pattern.place());
 }
 
-/// The one of json, regexp and header that is written.
+void check_selector(const Node& selector, const Capture& capture, const std::string& name) {
+  const auto xpath = xpath_of_selector(capture.expression);
+  if (xpath.has_error()) refuse(fmt::format("\"{}\": {}", name, xpath.error().message), selector.place());
+}
+
+/// `attr` and `index` of a selector.
+void read_element_choice(const Node& node, const std::string& name, Capture& capture) {
+  if (const Node* attribute = node.find("attr"); is_truthy(attribute))
+    capture.attribute = read_text(*attribute, name + ".attr");
+  const Node* index = node.find("index");
+  if (index == nullptr || index->is_null()) return;
+  const bool word = index->is_text() && (index->text == "random" || index->text == "last");
+  const auto number = number_of(*index);
+  if (!word && (!number || *number != std::trunc(*number) || std::abs(*number) > 1e9))
+    refuse_value(name + ".index", "a whole number, \"random\" or \"last\"", *index);
+  capture.index = word ? index->text : fmt::format("{}", static_cast<std::int64_t>(*number));
+}
+
+/// The one of json, xpath, regexp, header and selector that is written; of several, as Artillery chooses.
 const Node& read_source(const Node& node, const std::string& name, Capture& capture) {
-  constexpr std::pair<const char*, Capture::Source> sources[] = {
-      {"json", Capture::Source::json}, {"regexp", Capture::Source::regexp}, {"header", Capture::Source::header}};
+  constexpr std::pair<const char*, Capture::Source> sources[] = {{"json", Capture::Source::json},
+                                                                 {"xpath", Capture::Source::xpath},
+                                                                 {"regexp", Capture::Source::regexp},
+                                                                 {"header", Capture::Source::header},
+                                                                 {"selector", Capture::Source::selector}};
   for (const auto& [key, source] : sources) {
     const Node* expression = node.find(key);
     if (expression == nullptr) continue;
     const std::string inner = name_in(name, key);
     capture.source = source;
     capture.expression = read_text(*expression, inner);
-    if (!Template(capture.expression).is_constant())
-      refuse_unsupported(fmt::format("A template in \"{}\"", inner), expression->place());
     return *expression;
   }
-  refuse(fmt::format("\"{}\" must have one of json, regexp, header", name), node.place());
+  refuse(fmt::format("\"{}\" must have one of json, regexp, header, selector, xpath", name), node.place());
 }
 
 /// What capture and match have in common.
@@ -73,7 +97,12 @@ Capture read_common(const Node& node, const std::string& name, language::Part pa
       refuse_value(name + ".group", "the name or the number of a group", *group);
     capture.group = text_of(*group);
   }
-  if (capture.source == Capture::Source::regexp) check_regexp(expression, capture, name + ".regexp");
+  const bool known_now = Template(capture.expression).is_constant();
+  if (capture.source == Capture::Source::regexp && known_now) check_regexp(expression, capture, name + ".regexp");
+  if (capture.source == Capture::Source::selector) {
+    read_element_choice(node, name, capture);
+    if (known_now) check_selector(expression, capture, name + ".selector");
+  }
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   if (capture.source == Capture::Source::header &&
       std::any_of(capture.expression.begin(), capture.expression.end(), is_upper))
@@ -98,7 +127,8 @@ void check_values(Expectation::Kind kind, const Node& value, const std::string& 
   if (kind == Kind::equals && value.items.size() < 2) refuse_value(name, "a list of two or more values", value);
   if (kind == Kind::header_equals && value.items.size() != 2) refuse_value(name, "a list: [header, value]", value);
   const bool single = kind == Kind::content_type || kind == Kind::has_property || kind == Kind::not_has_property ||
-                      kind == Kind::has_header || kind == Kind::matches_regexp;
+                      kind == Kind::has_header || kind == Kind::matches_regexp || kind == Kind::cdn_hit ||
+                      kind == Kind::jmespath;
   if (single && !value.is_scalar()) refuse_value(name, "one value", value);
   if (kind == Kind::status_code || kind == Kind::not_status_code) {
     const auto check = [&](const Node& code) {
@@ -126,9 +156,8 @@ Expectation read_expectation(const std::string& key, const Node& value, const st
                                     : key;
     return {kind, counted, values_of(value)};
   }
-  const language::Mapping& checks = language::mapping_of(language::Part::expectation);
-  if (checks.find(key) != nullptr) refuse_unsupported(fmt::format("\"{}\"", name_in(name, key)), value.key_place());
-  refuse_unknown("the expectation", key, checks.working_names(), value.key_place());
+  refuse_unknown("the expectation", key, language::mapping_of(language::Part::expectation).working_names(),
+                 value.key_place());
 }
 
 }  // namespace

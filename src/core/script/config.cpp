@@ -171,7 +171,10 @@ ConfigReading read_config(const Node& config, const LoadOptions& options, const 
   bool poisson = false;
   if (const Node* mode = member(&config, "mode")) poisson = read_mode(*mode, "config.mode");
   out.plugins = read_plugins(member(&config, "plugins"), out.config, warnings);
-  if (!options.process_environment.contains("ARTILLERY_DISABLE_ENSURE"))
+  read_apdex(config, out.config, warnings);
+  if (options.process_environment.contains("ARTILLERY_DISABLE_ENSURE"))
+    out.config.apdex_score_shown = false;
+  else
     out.config.ensure = read_ensure(config, warnings);
   HttpReading(config, options, out.config, warnings).read();
   if (const Node* variables = member(&config, "variables"))

@@ -70,15 +70,16 @@ std::string decode(const std::string& text) {
 }  // namespace
 
 std::string endpoint_of(std::string_view target, std::string_view url, std::string_view request_name,
-                        const PluginOptions& options) {
-  if (options.only_request_names && !request_name.empty()) return std::string(request_name);
+                        const EndpointNaming& naming) {
+  if (naming.ignore_unnamed && request_name.empty()) return {};
+  if (naming.only_request_names && !request_name.empty()) return std::string(request_name);
   const Parts base = split_url(target);
   const Parts request = split_url(url.starts_with('/') ? std::string(target).append(url) : std::string(url));
   std::string name;
   if (!request.host.empty() && request.host != base.host) name += request.host;
   if (!request.port.empty() && request.port != base.port) name += ":" + request.port;
   name += request.path;
-  if (!options.strip_query) name += request.query;
+  if (!naming.strip_query) name += request.query;
   name = decode(name);
   if (!request_name.empty()) name += fmt::format(" ({})", request_name);
   return name;

@@ -4,13 +4,13 @@
 #include <string>
 #include <string_view>
 
-#include "core/script/plugins.h"
+#include "core/script/script.h"
 
 namespace rampart::script {
 
-/// The decoded path of `url` as written (placeholders and all), with its query unless stripped; before it the host
-/// or `:port` where they differ from the target's; after it ` (name)`. "/users/{{ id }} (show)".
+/// The decoded path of `url` (placeholders and all), with its query unless stripped; before it the host or `:port`
+/// where they differ from the target's; after it ` (name)`. "/users/{{ id }} (show)". Empty: not counted.
 std::string endpoint_of(std::string_view target, std::string_view url, std::string_view request_name,
-                        const PluginOptions& options);
+                        const EndpointNaming& naming);
 
 }  // namespace rampart::script

@@ -25,6 +25,23 @@ void read_thresholds(const Node& list, const std::string& name, std::vector<Ensu
   }
 }
 
+void read_conditions(const Node& list, const std::string& name, std::vector<EnsureCheck>& out, Warnings& warnings) {
+  expect_list(list, name);
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const std::string item_name = name_at(name, i);
+    const Node& item = expect_mapping(list.items[i], item_name);
+    check_keys(item, item_name, language::Part::condition, warnings);
+    const Node* expression = item.find("expression");
+    if (expression == nullptr) refuse(fmt::format("\"{}.expression\" is required", item_name), item.place());
+    EnsureCheck check;
+    check.kind = EnsureCheck::Kind::condition;
+    check.metric = read_text(*expression, item_name + ".expression");
+    if (const Node* strict = item.find("strict"); strict != nullptr && strict->is_bool())
+      check.strict = read_flag(*strict, item_name + ".strict");
+    out.push_back(std::move(check));
+  }
+}
+
 }  // namespace
 
 std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
@@ -44,6 +61,8 @@ std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
   check_keys(*spec, name, language::Part::ensure, warnings);
   if (const Node* thresholds = spec->find("thresholds"))
     read_thresholds(*thresholds, name + ".thresholds", out, warnings);
+  if (const Node* conditions = spec->find("conditions"))
+    read_conditions(*conditions, name + ".conditions", out, warnings);
   for (const char* legacy : {"min", "max", "median", "p95", "p99"})
     if (const Node* limit = spec->find(legacy))
       out.push_back({EnsureCheck::Kind::legacy, legacy, read_number(*limit, name_in(name, legacy)), true});

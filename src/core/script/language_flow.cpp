@@ -123,14 +123,14 @@ std::vector<Key> source_keys() {
       {"json", text(), "", "A JSONPath into the body."},
       {"regexp", text(), "", "A regular expression over the body."},
       {"header", text(), "", "The name of a header, in lower case."},
-      {"selector", text(), "", "A CSS selector into HTML.", Support::refused},
-      {"xpath", text(), "", "An XPath into XML.", Support::refused},
+      {"selector", text(), "", "A CSS selector into HTML."},
+      {"xpath", text(), "", "An XPath into XML or HTML."},
       {"group", scalar() | null(), "the whole match", "regexp: a group's name or number."},
       {"flags", text() | null(), "", "regexp: JavaScript's flags."},
       {"strict", flag(), "true", "Finding nothing fails the user."},
       {"multiple", flag(), "true", "json: of several results one at random; false keeps the list."},
-      {"attr", anything(), "", "selector: the attribute."},
-      {"index", anything(), "", "selector: which of several."},
+      {"attr", text() | null(), "all", "selector: the attribute."},
+      {"index", number() | one_of({"random", "last"}) | null(), "0", "selector: which of several."},
       {"transform", anything(), "", "Nothing.", Support::idle, "it has none in Artillery either"},
   };
 }
@@ -138,14 +138,14 @@ std::vector<Key> source_keys() {
 Mapping capture_table() {
   Mapping out{"capture", "A value to keep from the answer.", source_keys()};
   out.keys.insert(out.keys.begin(), {"as", text(), "", "The variable to keep it in.", Support::required});
-  out.one_needed = {"json", "regexp", "header"};
+  out.one_needed = {"json", "regexp", "header", "selector", "xpath"};
   return out;
 }
 
 Mapping match_table() {
   Mapping out{"match", "A value the answer must have.", source_keys()};
   out.keys.insert(out.keys.begin(), {"value", anything(), "", "What it must be.", Support::required});
-  out.one_needed = {"json", "regexp", "header"};
+  out.one_needed = {"json", "regexp", "header", "selector", "xpath"};
   return out;
 }
 
@@ -163,9 +163,9 @@ Mapping expectation_table() {
               {"hasHeader", scalar(), "", "The answer has this header."},
               {"headerEquals", list_of(anything()), "", "[header, value]"},
               {"matchesRegexp", scalar(), "", "The body matches this regular expression."},
-              {"cdnHit", anything(), "", "The answer came from a CDN's cache.", Support::refused},
-              {"jmespath", anything(), "", "An expression over the JSON body.", Support::refused},
-              {"jpath", anything(), "", "An expression over the JSON body.", Support::refused},
+              {"cdnHit", anything(), "", "The answer came from a CDN's cache."},
+              {"jmespath", text(), "", "An expression that is true for the JSON body."},
+              {"jpath", text(), "", "Another name of jmespath."},
           }};
 }
 

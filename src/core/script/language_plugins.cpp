@@ -7,18 +7,19 @@ namespace {
 Value options(Part part) { return mapping(part) | flag() | null(); }
 
 Mapping plugins_table() {
-  return {"plugins",
-          "Plugins to use, each with its options, or {}.",
-          {
-              {"ensure", options(Part::ensure), "", "Checks of the result; a failed one makes the exit code 1."},
-              {"expect", options(Part::expect_plugin), "", "Checks of answers, as `expect` of a request says."},
-              {"metrics-by-endpoint", options(Part::endpoint_plugin), "measured, not shown",
-               "Latencies and codes of every URL path."},
-              {"apdex", anything(), "", "A score of how satisfied users were.", Support::refused},
-              {"fake-data", anything(), "", "Functions that make up names, addresses and the like.", Support::refused},
-              {"publish-metrics", anything(), "", "Sends the metrics to a monitoring system.", Support::refused},
-              {"slack", anything(), "", "Tells a Slack channel when the run is over.", Support::refused},
-          }};
+  return {
+      "plugins",
+      "Plugins to use, each with its options, or {}.",
+      {
+          {"ensure", options(Part::ensure), "", "Checks of the result; a failed one makes the exit code 1."},
+          {"expect", options(Part::expect_plugin), "", "Checks of answers, as `expect` of a request says."},
+          {"metrics-by-endpoint", options(Part::endpoint_plugin), "measured, not shown",
+           "Latencies and codes of every URL path."},
+          {"apdex", options(Part::apdex), "", "Counts how many answers satisfy; with config.apdex, a score."},
+          {"fake-data", anything(), "", "Functions that make up names, addresses and the like.", Support::refused},
+          {"publish-metrics", list_of(anything()), "", "Sends the metrics of every 10 seconds to monitoring systems."},
+          {"slack", mapping(Part::slack), "", "Tells a Slack channel when the run is over."},
+      }};
 }
 
 Mapping expect_plugin_table() {
@@ -52,7 +53,7 @@ Mapping ensure_table() {
           "Checks of the result.",
           {
               {"thresholds", list_of(map_of(number())), "", "Metrics and what they must stay below."},
-              {"conditions", anything(), "", "Expressions over metrics.", Support::refused},
+              {"conditions", list_of(mapping(Part::condition)), "", "Expressions over metrics that must be true."},
               {"maxErrorRate", number(), "", "Per cent of the users that may fail."},
               {"min", number(), "", "What the least http.response_time must stay below."},
               {"max", number(), "", "What the greatest http.response_time must stay below."},
@@ -62,6 +63,28 @@ Mapping ensure_table() {
           }};
 }
 
+Mapping condition_table() {
+  return {"condition",
+          "An expression over metrics.",
+          {
+              {"expression", text(), "", "`http.response_time.p95 < 200 and http.codes.200 > 100`", Support::required},
+              {"strict", flag() | null(), "true", "When it fails, the exit code is 1."},
+          }};
+}
+
+Mapping apdex_table() {
+  return {
+      "apdex",
+      "How fast an answer must be.",
+      {{"threshold", number() | null(), "500", "Milliseconds that satisfy; up to four times as many are tolerated."}}};
+}
+
+Mapping slack_table() {
+  return {"slack",
+          "Where the message at the end of the run goes.",
+          {{"webhookUrl", text(), "", "The address of an incoming web hook.", Support::required}}};
+}
+
 }  // namespace
 
 void add_plugin_tables(std::map<Part, Mapping>& out) {
@@ -69,6 +92,9 @@ void add_plugin_tables(std::map<Part, Mapping>& out) {
   out[Part::expect_plugin] = expect_plugin_table();
   out[Part::endpoint_plugin] = endpoint_plugin_table();
   out[Part::ensure] = ensure_table();
+  out[Part::condition] = condition_table();
+  out[Part::apdex] = apdex_table();
+  out[Part::slack] = slack_table();
 }
 
 }  // namespace rampart::script::language

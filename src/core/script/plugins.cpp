@@ -6,6 +6,7 @@
 
 #include "core/script/check_keys.h"
 #include "core/script/fields.h"
+#include "core/script/publish_metrics.h"
 
 namespace rampart::script {
 namespace {
@@ -13,6 +14,8 @@ namespace {
 using document::Node;
 
 const std::vector<std::string_view> formatters = {"pretty", "json", "prettyError", "silent"};
+
+constexpr double default_apdex_threshold_ms = 500;
 
 bool flag(const Node& options, std::string_view key, const std::string& name, bool otherwise) {
   const Node* node = options.find(key);
@@ -25,6 +28,7 @@ void read_expect(const Node& options, Config& out, PluginOptions& plugin_options
   if (!options.is_mapping()) return;
   check_keys(options, name, language::Part::expect_plugin, warnings);
   out.expect_failures_as_errors = flag(options, "reportFailuresAsErrors", name, false);
+  out.expect_only_request_names = flag(options, "useOnlyRequestNames", name, false);
   plugin_options.expect_default_200 = flag(options, "expectDefault200", name, false);
   for (const char* key : {"outputFormat", "formatter"}) {
     const Node* formatter = options.find(key);
@@ -36,39 +40,67 @@ void read_expect(const Node& options, Config& out, PluginOptions& plugin_options
 }
 
 /// Once the script configures the plugin, only its own options apply: nothing is suppressed or stripped by default.
-void read_endpoint_metrics(const Node& options, Config& out, PluginOptions& plugin_options, Warnings& warnings) {
+void read_endpoint_metrics(const Node& options, Config& out, Warnings& warnings) {
   const std::string name = "config.plugins.metrics-by-endpoint";
-  plugin_options.strip_query = false;
+  out.endpoint_naming.strip_query = false;
   out.endpoint_metrics_shown = true;
   if (!options.is_mapping()) return;
   check_keys(options, name, language::Part::endpoint_plugin, warnings);
   out.endpoint_metrics_shown = !flag(options, "suppressOutput", name, false);
-  plugin_options.strip_query = flag(options, "stripQueryString", name, false);
-  plugin_options.only_request_names = flag(options, "useOnlyRequestNames", name, false);
-  if (flag(options, "ignoreUnnamedRequests", name, false))
-    refuse_unsupported(fmt::format("\"{}.ignoreUnnamedRequests\"", name),
-                       options.find("ignoreUnnamedRequests")->key_place());
-  if (!flag(options, "groupDynamicURLs", name, true))
-    refuse_unsupported(fmt::format("\"{}.groupDynamicURLs: false\"", name),
-                       options.find("groupDynamicURLs")->key_place());
-  if (const Node* space = options.find("metricsNamespace");
-      is_truthy(space) && space->text != "plugins.metrics-by-endpoint")
-    refuse_unsupported(fmt::format("\"{}.metricsNamespace\"", name), space->key_place());
+  EndpointNaming& naming = out.endpoint_naming;
+  naming.strip_query = flag(options, "stripQueryString", name, false);
+  naming.only_request_names = flag(options, "useOnlyRequestNames", name, false);
+  naming.ignore_unnamed = flag(options, "ignoreUnnamedRequests", name, false);
+  naming.group_dynamic = flag(options, "groupDynamicURLs", name, true);
+  if (const Node* space = options.find("metricsNamespace"); is_truthy(space))
+    out.endpoint_namespace = read_text(*space, name_in(name, "metricsNamespace"));
+}
+
+void read_slack(const Node& options, Config& out, Warnings& warnings) {
+  const std::string name = "config.plugins.slack";
+  const Node* webhook = options.is_mapping() ? options.find("webhookUrl") : nullptr;
+  if (!is_truthy(webhook)) refuse(fmt::format("\"{}.webhookUrl\" is required", name), options.key_place());
+  check_keys(options, name, language::Part::slack, warnings);
+  out.slack_webhook = read_text(*webhook, name + ".webhookUrl");
 }
 
 }  // namespace
+
+void read_apdex(const Node& config, Config& out, Warnings& warnings) {
+  const Node* own = config.find("apdex");
+  const Node* plugins = config.find("plugins");
+  const Node* plugin = plugins == nullptr ? nullptr : plugins->find("apdex");
+  out.apdex_score_shown = own != nullptr;
+  if (own != nullptr && plugin == nullptr)
+    warnings.add(own->key_place(), "config.apdex has no effect, because config.plugins has no \"apdex\"");
+  if (plugin == nullptr) return;
+  for (const auto& [node, name] : {std::pair(plugin, "config.plugins.apdex"), std::pair(own, "config.apdex")}) {
+    if (node == nullptr || !node->is_mapping()) continue;
+    check_keys(*node, name, language::Part::apdex, warnings);
+    if (const Node* threshold = node->find("threshold"); is_truthy(threshold))
+      out.apdex_threshold_ms = read_number(*threshold, name_in(name, "threshold"));
+  }
+}
 
 PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings) {
   PluginOptions options;
   if (plugins == nullptr || plugins->is_null()) return options;
   const auto known = language::mapping_of(language::Part::plugins).working_names();
   for (const auto& [name, value] : expect_mapping(*plugins, "config.plugins").members) {
+    if (name == "publish-metrics") {
+      out.reporters = read_reporters(value, warnings);
+      continue;
+    }
     if (!value.is_mapping() && !value.is_null() && !value.is_bool())
       refuse_value(name_in("config.plugins", name), "a mapping of options, or {}", value);
     if (name == "expect")
       read_expect(value, out, options, warnings);
     else if (name == "metrics-by-endpoint")
-      read_endpoint_metrics(value, out, options, warnings);
+      read_endpoint_metrics(value, out, warnings);
+    else if (name == "apdex")
+      out.apdex_threshold_ms = default_apdex_threshold_ms;
+    else if (name == "slack")
+      read_slack(value, out, warnings);
     else if (name != "ensure")
       refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, known)), value.key_place());
   }

@@ -9,10 +9,11 @@ namespace rampart::script {
 
 /// What the plugins' options mean while requests are read.
 struct PluginOptions {
-  bool expect_default_200 = false;  ///< expect: requests without a statusCode check get one for 200.
-  bool strip_query = true;          ///< metrics-by-endpoint
-  bool only_request_names = false;  ///< metrics-by-endpoint
+  bool expect_default_200 = false;  ///< expect: requests without any check get one for 200.
 };
+
+/// config.apdex over config.plugins.apdex; after read_plugins().
+void read_apdex(const document::Node& config, Config& out, Warnings& warnings);
 
 /// Sets the plugins' fields of `out`. Refuses plugins and options that aren't built yet. `plugins` may be nullptr.
 PluginOptions read_plugins(const document::Node* plugins, Config& out, Warnings& warnings);

@@ -36,7 +36,7 @@ Script quick(const std::string& url, std::int64_t count, std::int64_t requests, 
 
   Request request;
   request.url = Template(path);
-  request.endpoint = endpoint_of(origin, path, "", PluginOptions{});
+  request.endpoint = endpoint_of(origin, path, "", EndpointNaming{});
   Loop loop;
   loop.has_count = true;
   loop.count = Template(std::to_string(requests));

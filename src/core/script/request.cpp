@@ -64,7 +64,8 @@ class RequestReading {
       if (!name->is_scalar()) refuse_value(in("name"), "text", *name);
       request_.name = text_of(*name);
     }
-    request_.endpoint = endpoint_of(context_.config.target, text, request_.name, context_.plugins);
+    const EndpointNaming& naming = context_.config.endpoint_naming;
+    if (naming.group_dynamic) request_.endpoint = endpoint_of(context_.config.target, text, request_.name, naming);
   }
 
   std::vector<std::pair<std::string, ValueTemplate>> read_values(const Node& node, const std::string& name) {
@@ -122,11 +123,8 @@ class RequestReading {
       request_.expectations.clear();
       return;
     }
-    const auto& all = request_.expectations;
-    const bool has_status = std::any_of(all.begin(), all.end(),
-                                        [](const Expectation& e) { return e.kind == Expectation::Kind::status_code; });
-    if (context_.plugins.expect_default_200 && !has_status)
-      request_.expectations.insert(all.begin(), {Expectation::Kind::status_code, "statusCode", {ValueTemplate(200)}});
+    if (context_.plugins.expect_default_200 && request_.expectations.empty())
+      request_.expectations.push_back({Expectation::Kind::status_code, "statusCode", {ValueTemplate(200)}});
   }
 
   const Node& node_;

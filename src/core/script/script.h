@@ -37,19 +37,21 @@ struct Phase {
 enum class Method { get, post, put, patch, del, head, options };
 std::string_view name_of(Method method);  ///< "GET", …
 
-/// {json|header|regexp: expression, as: name}
+/// {json|header|regexp|selector|xpath: expression, as: name}
 struct Capture {
-  enum class Source { json, header, regexp };
+  enum class Source { json, header, regexp, selector, xpath };
   Source source = Source::json;
-  std::string expression;  ///< JSONPath, lower-case header name, or PCRE2 pattern.
+  std::string expression;  ///< JSONPath, lower-case header name, PCRE2 pattern, CSS or XPath; may be a template.
   std::string as;          ///< Variable path; empty for a match.
   std::string group;       ///< regexp: group name or number; empty = whole match.
   std::string flags;       ///< regexp: JavaScript flags.
   bool strict = true;      ///< An empty result fails the virtual user.
+  std::string attribute;   ///< selector: `attr`; empty: all of the element's, as an object.
+  std::string index;       ///< selector: which of the elements: a number (below 0 from the end), "random" or "last".
   bool multiple = true;    ///< json: several results → one at random (true, Artillery's default) or all as a list.
 };
 
-/// {json|header|regexp: expression, value: X}
+/// {json|header|regexp|selector|xpath: expression, value: X}
 struct Match {
   Capture from;
   ValueTemplate value;
@@ -66,7 +68,9 @@ struct Expectation {
     equals,
     has_header,
     header_equals,
-    matches_regexp
+    matches_regexp,
+    cdn_hit,
+    jmespath
   };
   Kind kind = Kind::status_code;
   std::string name;                   ///< As written: "statusCode", …: part of the metric's name.
@@ -83,7 +87,8 @@ struct Request {
   Template url;      ///< Absolute, or starting with '/' for config.target.
   std::string name;  ///< `name:` as written; may be empty.
   /// For metrics-by-endpoint: the path of the URL as written, not rendered, so that `/users/{{ id }}` is one endpoint;
-  /// + " (name)" when named; before it the host or port when they aren't the target's.
+  /// + " (name)" when named; before it the host or port when they aren't the target's. Empty: not counted, or named
+  /// only when it has been sent (config.endpoint_naming).
   std::string endpoint;
   std::vector<Header> headers;
   std::optional<ValueTemplate> json;  ///< At most one of json, body, form.
@@ -140,11 +145,25 @@ struct Payload {
 
 /// `ensure`: checked on the final aggregate.
 struct EnsureCheck {
-  enum class Kind { threshold, max_error_rate, legacy };
+  enum class Kind { threshold, condition, max_error_rate, legacy };
   Kind kind = Kind::threshold;
-  std::string metric;  ///< "http.response_time.p99", a counter, or a legacy name ("p95").
+  std::string metric;  ///< "http.response_time.p99", a counter, a legacy name ("p95"), or a condition's expression.
   double limit = 0;
   bool strict = true;
+};
+
+/// An entry of publish-metrics: where the metrics of each window go.
+struct MetricsReporter {
+  std::string type;             ///< "prometheus", "statsd", …
+  boost::json::object options;  ///< As written, their types checked.
+};
+
+/// How metrics-by-endpoint calls a request.
+struct EndpointNaming {
+  bool strip_query = true;
+  bool only_request_names = false;
+  bool ignore_unnamed = false;  ///< Requests without a name aren't counted.
+  bool group_dynamic = true;    ///< By the URL as written: `/users/{{ id }}` is one endpoint; else as it was sent.
 };
 
 struct Config {
@@ -161,12 +180,19 @@ struct Config {
   bool reject_unauthorized = true;  ///< tls.rejectUnauthorized
   std::optional<double> think_jitter_ms;
   std::optional<double> think_jitter_percent;
+  EndpointNaming endpoint_naming;
+  std::string endpoint_namespace = "plugins.metrics-by-endpoint";
   bool endpoint_metrics_shown = false;  ///< metrics-by-endpoint configured by the script and not suppressed.
   bool expect_plugin = false;
   bool expect_failures_as_errors = false;
-  std::string expect_formatter = "pretty";  ///< pretty, json, prettyError or silent.
+  bool expect_only_request_names = false;    ///< The error of a failed expectation names the request, not its URL.
+  std::string expect_formatter = "pretty";   ///< pretty, json, prettyError or silent.
+  std::optional<double> apdex_threshold_ms;  ///< Set when the plugin apdex is there.
+  bool apdex_score_shown = false;            ///< Artillery prints the score only with config.apdex.
   std::vector<EnsureCheck> ensure;
-  std::string test_environment;  ///< -e NAME
+  std::vector<MetricsReporter> reporters;  ///< publish-metrics
+  std::string slack_webhook;               ///< slack: where the message at the end goes; empty: nowhere.
+  std::string test_environment;            ///< -e NAME
 };
 
 /// Immutable once loaded; shared by all workers.

@@ -33,6 +33,14 @@ class Variables {
   void set(std::string_view path, boost::json::value value);
   /// What was set here; not what is shared.
   [[nodiscard]] const boost::json::object& all() const { return values_; }
+  /// Calls `visit(name, value)` for every variable at the top, what is shared first.
+  template <class F>
+  void for_each(F visit) const {
+    if (shared_)
+      for (const auto& member : *shared_)
+        if (!values_.contains(member.key())) visit(std::string_view(member.key()), member.value());
+    for (const auto& member : values_) visit(std::string_view(member.key()), member.value());
+  }
   /// As find(), for a path parsed before; `scratch` holds a computed value (`list.length`).
   [[nodiscard]] const boost::json::value* look_up(const Path& path, boost::json::value& scratch) const;
 

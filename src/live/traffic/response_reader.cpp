@@ -192,6 +192,9 @@ bool ResponseReader::read_header(std::string_view line) {
     case 12:
       wanted = wanted || same_name(name, "content-type");
       break;
+    case 13:
+      wanted = wanted || same_name(name, "server-timing");
+      break;
     case 14:
       if (same_name(name, "content-length") && !read_content_length(value)) return false;
       break;

@@ -22,7 +22,8 @@ class ResponseReader {
 
   /// Forgets everything and waits for an answer. `to_head`: the request was HEAD, so no body follows whatever the
   /// headers say. `headers`, `body`: where to append what is kept, or nullptr; kept headers are "name:value\n" with the
-  /// name in lower case. Without `all_headers` only location, set-cookie, content-type and content-encoding are kept.
+  /// name in lower case. Without `all_headers` only location, set-cookie, content-type, content-encoding
+  /// and server-timing are kept.
   void begin(bool to_head, std::string* headers, bool all_headers, std::string* body);
 
   /// Takes bytes up to the end of the answer and returns how many it took; more than that is not part of it.

@@ -1,0 +1,132 @@
+#include "publish/otlp.h"
+
+#include <boost/json/serialize.hpp>
+#include <chrono>
+
+#include "publish/protobuf.h"
+
+namespace rampart::publish {
+namespace {
+
+constexpr int delta = 1;  // AGGREGATION_TEMPORALITY_DELTA
+
+const boost::json::object& metrics_of(const boost::json::object& options) {
+  static const boost::json::object none;
+  const auto* found = options.if_contains("metrics");
+  return found != nullptr && found->is_object() ? found->get_object() : none;
+}
+
+std::int64_t nanoseconds_of(Instant t) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(t.time_since_epoch()).count();
+}
+std::int64_t milliseconds_of(Instant t) { return nanoseconds_of(t) / 1'000'000; }
+
+boost::json::object text_attribute(std::string_view key, std::string_view value) {
+  return {{"key", key}, {"value", {{"stringValue", value}}}};
+}
+
+Protobuf text_pair(std::string_view key, std::string_view value) {
+  Protobuf any, pair;
+  any.text(1, value);
+  pair.text(1, key);
+  pair.message(2, any);
+  return pair;
+}
+
+Protobuf whole_pair(std::string_view key, std::int64_t value) {
+  Protobuf any, pair;
+  any.varint(3, static_cast<std::uint64_t>(value));
+  pair.text(1, key);
+  pair.message(2, any);
+  return pair;
+}
+
+}  // namespace
+
+Otlp::Otlp(const boost::json::object& options)
+    : metrics_(metrics_of(options)),
+      service_(text_option(options, "serviceName", "Artillery-test")),
+      url_(text_option(metrics_, "endpoint", "http://localhost:4318/v1/metrics")),
+      meter_(text_option(metrics_, "meterName", "Artillery.io_metrics")),
+      protobuf_(text_option(metrics_, "exporter", "otlp-http") == "otlp-proto"),
+      headers_(mapping_option(metrics_, "headers")),
+      attributes_(mapping_option(metrics_, "attributes")),
+      filter_(metrics_, "exclude", Filter::Compare::exactly) {}
+
+std::vector<Otlp::Point> Otlp::points(const WindowStats& stats) const {
+  std::vector<Point> out;
+  for (const auto& [name, value] : stats.counters)
+    if (filter_.lets(name)) out.push_back({name, static_cast<double>(value), true});
+  for (const auto& [name, value] : stats.rates)
+    if (filter_.lets(name)) out.push_back({name, static_cast<double>(value), false});
+  for (const auto& summary : stats.summaries)
+    if (filter_.lets(summary.name))
+      for (const auto& [key, value] : summary.values) out.push_back({summary.name + "." + key, value, false});
+  return out;
+}
+
+std::vector<Message> Otlp::window(const WindowStats& stats, Instant now) {
+  HttpPost post;
+  post.url = url_;
+  post.headers = {{"content-type", protobuf_ ? "application/x-protobuf" : "application/json"}};
+  post.headers.insert(post.headers.end(), headers_.begin(), headers_.end());
+  post.body = protobuf_ ? as_protobuf(stats, now) : as_json(stats, now);
+  return {std::move(post)};
+}
+
+std::string Otlp::as_json(const WindowStats& stats, Instant now) const {
+  boost::json::array attributes;
+  for (const auto& [key, value] : attributes_) attributes.push_back(text_attribute(key, value));
+  attributes.push_back({{"key", "startTime"}, {"value", {{"intValue", milliseconds_of(stats.first_at)}}}});
+  attributes.push_back({{"key", "endTime"}, {"value", {{"intValue", milliseconds_of(stats.last_at)}}}});
+  boost::json::array metrics;
+  for (const Point& point : points(stats)) {
+    const boost::json::array data{{{"attributes", attributes},
+                                   {"startTimeUnixNano", nanoseconds_of(stats.start)},
+                                   {"timeUnixNano", nanoseconds_of(now)},
+                                   {"asDouble", point.value}}};
+    boost::json::object metric{{"name", point.name}, {"description", ""}, {"unit", ""}};
+    if (point.counter)
+      metric["sum"] = {{"aggregationTemporality", delta}, {"isMonotonic", true}, {"dataPoints", data}};
+    else
+      metric["gauge"] = {{"dataPoints", data}};
+    metrics.push_back(std::move(metric));
+  }
+  const boost::json::object resource{{"attributes", boost::json::array{text_attribute("service.name", service_)}},
+                                     {"droppedAttributesCount", 0}};
+  const boost::json::object scope{{"scope", {{"name", meter_}, {"version", ""}}}, {"metrics", metrics}};
+  const boost::json::object all{{"resource", resource}, {"scopeMetrics", boost::json::array{scope}}};
+  return boost::json::serialize(boost::json::object{{"resourceMetrics", boost::json::array{all}}});
+}
+
+std::string Otlp::as_protobuf(const WindowStats& stats, Instant now) const {
+  Protobuf scope_metrics, scope;
+  scope.text(1, meter_);
+  scope_metrics.message(1, scope);
+  for (const Point& point : points(stats)) {
+    Protobuf data;
+    data.fixed64(2, static_cast<std::uint64_t>(nanoseconds_of(stats.start)));
+    data.fixed64(3, static_cast<std::uint64_t>(nanoseconds_of(now)));
+    data.number(4, point.value);
+    for (const auto& [key, value] : attributes_) data.message(7, text_pair(key, value));
+    data.message(7, whole_pair("startTime", milliseconds_of(stats.first_at)));
+    data.message(7, whole_pair("endTime", milliseconds_of(stats.last_at)));
+    Protobuf kind, metric;
+    kind.message(1, data);
+    if (point.counter) {
+      kind.varint(2, delta);
+      kind.varint(3, 1);
+    }
+    metric.text(1, point.name);
+    metric.message(point.counter ? 7 : 5, kind);
+    scope_metrics.message(2, metric);
+  }
+  Protobuf resource, resource_metrics, out;
+  resource.message(1, text_pair("service.name", service_));
+  resource_metrics.message(1, resource);
+  resource_metrics.message(2, scope_metrics);
+  out.message(1, resource_metrics);
+  return out.bytes();
+}
+
+}  // namespace rampart::publish
