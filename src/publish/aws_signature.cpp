@@ -33,11 +33,11 @@ std::string hmac(const std::string& key, std::string_view text) {
 
 /// "20150830T123600Z"
 std::string amazon_date(Instant now) {
-  using namespace std::chrono;
-  const auto seconds_since = duration_cast<seconds>(now.time_since_epoch());
-  const sys_days day = floor<days>(sys_seconds(seconds_since));
-  const year_month_day date(day);
-  const hh_mm_ss time(sys_seconds(seconds_since) - sys_seconds(day));
+  namespace chrono = std::chrono;
+  const chrono::sys_seconds moment(chrono::duration_cast<chrono::seconds>(now.time_since_epoch()));
+  const auto day = chrono::floor<chrono::days>(moment);
+  const chrono::year_month_day date(day);
+  const chrono::hh_mm_ss time(moment - day);
   return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
                      time.minutes().count(), time.seconds().count());
