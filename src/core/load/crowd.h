@@ -25,13 +25,8 @@ struct CrowdOptions {
   std::uint64_t seed = 1;
   int worker = 0;
   int workers = 1;
-  script::Variables initial;  ///< As make_initial_variables() gives them.
-  std::function<void(std::string)> log_line;
-
-  /// What the `number`th user begins with beside `initial`: a row of each payload, config.variables (one of a list),
-  /// $uuid. before and after begin so too.
-  script::Variables draw_variables(const script::Script& script, const script::Variables& initial, std::uint64_t number,
-                                   Random& random);  ///< May be called from this worker's thread at any time.
+  script::Variables initial;                  ///< As make_initial_variables() gives them.
+  std::function<void(std::string)> log_line;  ///< May be called from this worker's thread at any time.
 };
 
 /// Totals of a run or of one worker.
@@ -48,6 +43,11 @@ struct CrowdTotals {
 /// and $env replaced where given here.
 script::Variables make_initial_variables(const script::Script& script, const std::string& test_run_id,
                                          const boost::json::object& process_environment);
+
+/// What the `number`th user begins with beside `initial`: a row of each payload, config.variables (one of a list),
+/// $uuid. before and after begin so too.
+script::Variables draw_variables(const script::Script& script, const script::Variables& initial, std::uint64_t number,
+                                 Random& random);
 
 /// One thread only. Everything passed by reference must outlive it.
 class Crowd {

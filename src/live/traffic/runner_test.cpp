@@ -262,9 +262,10 @@ TEST(Runner, BeforeGivesItsVariablesToEveryUser) {
   capture.as = "token";
   std::get<script::Request>(login.what).captures = {capture};
   stage.script->before = {login};
-  stage.script->after = {get("/bye/{{ token }}")};
+  stage.script->after = {get("/bye/{{ token }}/{{ fixed }}")};
+  stage.script->config.variables = {{"fixed", 7}};
   stage.run();
-  EXPECT_THAT(seen, testing::ElementsAre("GET /login", "GET /t1", "GET /t1", "GET /bye/t1"));
+  EXPECT_THAT(seen, testing::ElementsAre("GET /login", "GET /t1", "GET /t1", "GET /bye/t1/7"));
   EXPECT_EQ(stage.counters["http.requests"], 2U);  // before and after are not in the metrics
 }
 
