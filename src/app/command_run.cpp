@@ -29,10 +29,16 @@ struct RunFlags {
 
 /// Options of the generator and of what is written, shared by both commands.
 void add_session_options(CLI::App& command, RunFlags& flags) {
-  command.add_option("-o,--output", flags.session.output, "Write a JSON report to this file, or into this folder");
+  command.add_option("-o,--output", flags.session.output, "Write a JSON report to this file, or into this folder")
+      ->type_name("FILE");
   command.add_flag("-q,--quiet", flags.session.quiet, "Print nothing but the test run id and the script's own output");
   command.add_flag("-k,--insecure", flags.load.insecure, "Accept self-signed certificates");
-  command.add_option("--record", flags.session.record, "Keep the ledger of the run in this SQLite file");
+  command.add_option("--junit", flags.session.junit, "Write checks and the run's validity as JUnit XML to this file")
+      ->type_name("FILE");
+  command.add_option("--csv", flags.session.csv, "Write the load, a row a second, as CSV to this file")
+      ->type_name("FILE");
+  command.add_option("--record", flags.session.record, "Keep the ledger of the run in this SQLite file")
+      ->type_name("FILE");
   command.add_option("--workers", flags.session.runner.workers, "Load workers (default: one for each core)")
       ->check(CLI::Range(1, 256));
   command.add_option("--seed", flags.seed, "Repeat a run: the seed it printed")->each([&flags](const std::string&) {
@@ -84,16 +90,19 @@ int run(RunFlags& flags, const Invocation& invocation) {
 void add_run(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<RunFlags>();
   CLI::App* command = app.add_subcommand("run", "Put a service under load, from an Artillery script");
-  command->add_option("script", flags->load.script_path, "The test script (YAML or JSON)")->required();
+  command->add_option("script", flags->load.script_path, "The test script (YAML or JSON)")
+      ->required()
+      ->type_name("FILE");
   command->add_option("-t,--target", flags->load.target, "Overrides config.target");
-  command->add_option("-c,--config", flags->load.config_path, "Shared configuration, merged over the script");
+  command->add_option("-c,--config", flags->load.config_path, "Shared configuration, merged over the script")
+      ->type_name("FILE");
   command->add_option("-e,--environment", flags->load.environment, "One of config.environments");
-  command->add_option("-i,--input", flags->load.more_inputs, "Further script files to merge");
-  command->add_option("-p,--payload", flags->load.payload_path, "CSV file for config.payload");
+  command->add_option("-i,--input", flags->load.more_inputs, "Further script files to merge")->type_name("FILE");
+  command->add_option("-p,--payload", flags->load.payload_path, "CSV file for config.payload")->type_name("FILE");
   command->add_option("-v,--variables", flags->load.variables_json, "Variables as a JSON object");
   command->add_option("--overrides", flags->load.overrides_json, "JSON merged over the whole script");
   command->add_option("--scenario-name", flags->load.scenario_name, "Run only the scenario of this name");
-  command->add_option("--dotenv,--env-file", flags->dotenv, "File of KEY=VALUE lines for $env");
+  command->add_option("--dotenv,--env-file", flags->dotenv, "File of KEY=VALUE lines for $env")->type_name("FILE");
   command->add_flag("-s,--solo", flags->load.solo, "One virtual user");
   command->add_option("--platform", flags->platform, "Only local");
   command->add_option("--platform-opt", flags->platform_options, "Accepted and ignored, as Artillery does locally");

@@ -13,12 +13,16 @@
 #include "app/event_queue.h"
 #include "app/exit_code.h"
 #include "app/interrupts.h"
+#include "app/network_limits.h"
 #include "app/output_file.h"
+#include "app/progress_display.h"
 #include "app/publisher.h"
 #include "app/real_clock.h"
 #include "live/net/outgoing.h"
 #include "report/artillery_console.h"
 #include "report/artillery_json.h"
+#include "report/junit.h"
+#include "report/seconds_csv.h"
 #include "report/slack_message.h"
 #include "store/fan_out.h"
 #include "store/run_writer.h"
@@ -40,12 +44,13 @@ int utc_offset_minutes() {
 
 report::ConsoleStyle console_style(const script::Config& config) {
   report::ConsoleStyle style;
-  style.colour = ::isatty(STDOUT_FILENO) == 1;
+  const bool terminal = ::isatty(STDOUT_FILENO) == 1;
+  style.colour = terminal && may_colour();
   style.utc_offset_minutes = utc_offset_minutes();
   style.show_endpoint_metrics = config.endpoint_metrics_shown;
   style.endpoint_namespace = config.endpoint_namespace;
   winsize size = {};
-  if (style.colour && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+  if (terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
     style.width = std::min(79, static_cast<int>(size.ws_col));
   return style;
 }
@@ -53,6 +58,12 @@ report::ConsoleStyle console_style(const script::Config& config) {
 void print(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
+}
+
+std::vector<Duration> phase_lengths(const script::Config& config) {
+  std::vector<Duration> out;
+  for (const script::Phase& phase : config.phases) out.push_back(phase.duration);
+  return out;
 }
 
 int fail(const Error& error) {
@@ -64,7 +75,13 @@ int fail(const Error& error) {
 class Session {
  public:
   Session(const script::Script& script, const LoadSessionOptions& options, Publisher& publisher)
-      : script_(script), options_(options), publisher_(publisher), console_(console_style(script.config)) {}
+      : script_(script),
+        options_(options),
+        publisher_(publisher),
+        console_(console_style(script.config)),
+        progress_(phase_lengths(script.config), !options.quiet) {
+    use_.limits.ephemeral_ports = ephemeral_ports();
+  }
 
   void run(live::traffic::Runner& runner, EventQueue& queue) {
     publisher_.start(clock_.now());
@@ -74,7 +91,9 @@ class Session {
       take(queue);
       say(console_.advance(clock_.now()));
       publish_windows_before(clock_.now() - 2s);
+      progress_.show(clock_.now(), console_.summary());
     }
+    progress_.clear();
     if (interrupt_count() > 0) runner.stop();
     runner.join();
     take(queue);
@@ -89,18 +108,21 @@ class Session {
     }
     say(console_.finish(clock_.now(), log_file));
     const report::RunSummary& load = console_.summary();
-    const report::Validity validity = report::judge_validity(load, audit_, interrupt_count() == 0);
-    say(report::rampart_text(load, validity, console_style(script_.config)));
+    const bool by_itself = interrupt_count() == 0;
+    const report::Validity validity = report::judge_validity(load, use_.audit, by_itself, use_.limits);
+    say(report::rampart_text(load, validity, use_, console_style(script_.config)));
     say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
     if (!log_file.empty()) {
-      const auto written = write_file(log_file, report::artillery_json(load, validity, options_.runner.seed));
+      const auto written = write_file(log_file, report::artillery_json(load, validity, use_, options_.runner.seed));
       if (written.has_error()) return fail(written.error());
     }
     publish_windows_before(Instant::max());
     publisher_.finish(clock_.now());
-    if (interrupt_count() > 0) return 128 + interrupt_signal();
-    const report::EnsureOutcome ensured = judge(load.total());
-    const int code = exit_code_of(ensured, runner, validity);
+    const report::EnsureOutcome ensured = by_itself ? judge(load.total()) : report::EnsureOutcome{};
+    if (auto written = write_extras(load, ensured, validity, !by_itself); written.has_error())
+      return fail(written.error());
+    if (!by_itself) return 128 + interrupt_signal();
+    const int code = exit_code_of(ensured, ended, validity);
     tell_slack(load.total(), ensured, code);
     return code;
   }
@@ -116,7 +138,7 @@ class Session {
     return ensured;
   }
 
-  [[nodiscard]] int exit_code_of(const report::EnsureOutcome& ensured, const live::traffic::Runner& runner,
+  [[nodiscard]] int exit_code_of(const report::EnsureOutcome& ensured, const live::traffic::Summary& ended,
                                  const report::Validity& validity) const {
     if (ensured.strict_failure) return exit_code::artillery_error;
     if (!ended.after_error.empty()) {
@@ -149,12 +171,25 @@ class Session {
     }
   }
 
-  void say(const std::string& text) const {
-    if (!options_.quiet) print(text);
+  void say(const std::string& text) {
+    if (options_.quiet || text.empty()) return;
+    progress_.clear();
+    print(text);
   }
+
+  Result<void> write_extras(const report::RunSummary& load, const report::EnsureOutcome& ensured,
+                            const report::Validity& validity, bool interrupted) const {
+    if (!options_.csv.empty())
+      if (auto written = write_file(options_.csv, report::seconds_csv(load)); written.has_error()) return written;
+    if (options_.junit.empty()) return {};
+    const report::JUnitRun run{options_.name, started_, clock_.now() - started_, interrupted};
+    return write_file(options_.junit, report::junit_xml(run, load, ensured, validity, use_));
+  }
+
   void take(EventQueue& queue) {
     for (const ledger::Recorded& recorded : queue.take()) {
-      if (const auto* audit = std::get_if<ledger::GeneratorAudit>(&recorded.event)) audit_ = *audit;
+      if (const auto* audit = std::get_if<ledger::GeneratorAudit>(&recorded.event)) use_.audit = *audit;
+      progress_.add(recorded);
       say(console_.add(recorded));
     }
   }
@@ -164,8 +199,10 @@ class Session {
   Publisher& publisher_;
   Instant published_until_ = {};
   RealClock clock_;
+  Instant started_ = clock_.now();
   report::ArtilleryConsole console_;
-  std::optional<ledger::GeneratorAudit> audit_;
+  ProgressDisplay progress_;
+  report::GeneratorUse use_;
 };
 
 }  // namespace

@@ -17,6 +17,8 @@ struct LoadSessionOptions {
   bool quiet = false;
   bool fail_on_invalid = false;  ///< Exit code 4 when the generator was late.
   std::string output;            ///< JSON report: a file, or a folder that gets artillery_report_….json; empty: none.
+  std::string junit;             ///< JUnit XML file; empty: none.
+  std::string csv;               ///< CSV file, a row a second; empty: none.
   std::string record;            ///< Ledger file; empty: none.
   std::string name;              ///< For the ledger.
   std::string command_line;

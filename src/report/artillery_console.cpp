@@ -140,12 +140,14 @@ std::string summary_text(const MetricSet& total, Instant at, const ConsoleStyle&
 
 std::string log_file_text(const std::string& path) { return fmt::format("Log file: {}\n", path); }
 
-std::string rampart_text(const RunSummary& load, const Validity& validity, const ConsoleStyle& style) {
+std::string rampart_text(const RunSummary& load, const Validity& validity, const GeneratorUse& use,
+                         const ConsoleStyle& style) {
   const LoadSecond& total = load.total_load();
   std::string text = "\n-------\nRampart\n-------\n\n";
   text += latency_block("Latency from the instant each request was due:", total.felt, true, style);
   text += latency_block("Latency from the instant it was sent:", total.service, true, style);
   text += latency_block("Arrivals late by:", total.lateness, false, style);
+  text += generator_text(use);
   const char* colour = validity.grade == ValidityGrade::valid     ? "32"
                        : validity.grade == ValidityGrade::suspect ? "33"
                                                                   : "31";

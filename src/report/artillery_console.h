@@ -27,8 +27,9 @@ std::string window_text(const MetricSet& metrics, Instant window_end, const Cons
 std::string all_finished_text(Duration total);
 std::string summary_text(const MetricSet& total, Instant at, const ConsoleStyle& style);
 std::string log_file_text(const std::string& path);
-/// Felt latency, service latency, lateness and whether the run is valid.
-std::string rampart_text(const RunSummary& load, const Validity& validity, const ConsoleStyle& style);
+/// Felt latency, service latency, lateness, what the generator used and whether the run is valid.
+std::string rampart_text(const RunSummary& load, const Validity& validity, const GeneratorUse& use,
+                         const ConsoleStyle& style);
 
 /// "14 seconds", "1 minute, 5 seconds".
 std::string duration_text(Duration d);

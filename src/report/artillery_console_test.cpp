@@ -206,7 +206,8 @@ TEST(ArtilleryConsole, OursStandsUnderItsOwnHeading) {
   s.service = shaped({100, 1, 22, 9, 8, 14, 18});
   s.lateness = shaped({100, 0.1, 9, 1.1, 1, 2, 3});
   load.add(s);
-  const std::string text = rampart_text(load, {ValidityGrade::suspect, {"An arrival was late."}}, {});
+  const std::string text = rampart_text(load, {ValidityGrade::suspect, {"An arrival was late."}},
+                                        {ledger::GeneratorAudit{30, 60, 2, 812, 1024}, {28232}}, {});
   EXPECT_EQ(text, R"(
 -------
 Rampart
@@ -228,6 +229,7 @@ Arrivals late by:
   p50: ......................................................................... 1 ms
   p99: ......................................................................... 3 ms
   max: ......................................................................... 9 ms
+Generator: 25 % of 2 cores, at most 812 of 28232 ports, 812 of 1024 descriptors.
 This run is SUSPECT:
   An arrival was late.
 )");

@@ -74,7 +74,8 @@ json::object artillery_aggregate(const RunSummary& load) {
   return with_period(load.total(), period);
 }
 
-std::string artillery_json(const RunSummary& load, const Validity& validity, std::uint64_t seed) {
+std::string artillery_json(const RunSummary& load, const Validity& validity, const GeneratorUse& use,
+                           std::uint64_t seed) {
   json::array intermediate;
   for (const Instant start : load.window_starts()) {
     const MetricSet metrics = load.window(start);
@@ -88,6 +89,7 @@ std::string artillery_json(const RunSummary& load, const Validity& validity, std
   rampart["valid"] = validity.valid();
   rampart["validity"] = name_of(validity.grade);
   rampart["reasons"] = std::move(reasons);
+  rampart["generator"] = generator_object(use);
   rampart["seed"] = seed;
   return pretty_json(json::object{{"aggregate", artillery_aggregate(load)},
                                   {"intermediate", std::move(intermediate)},

@@ -13,7 +13,9 @@ namespace rampart::report {
 /// Artillery's `aggregate`: counters, rates, summaries (milliseconds), histograms, first…/last…At, period.
 boost::json::object artillery_aggregate(const RunSummary& load);
 
-/// The whole file, two spaces of indent. `rampart` holds {felt, service, lateness, valid, validity, reasons, seed}.
-std::string artillery_json(const RunSummary& load, const Validity& validity, std::uint64_t seed);
+/// The whole file, two spaces of indent. `rampart` holds {felt, service, lateness, valid, validity, reasons,
+/// generator, seed}.
+std::string artillery_json(const RunSummary& load, const Validity& validity, const GeneratorUse& use,
+                           std::uint64_t seed);
 
 }  // namespace rampart::report

@@ -30,7 +30,7 @@ RunSummary two_windows() {
 
 // Reference artillery.md §5.4.
 TEST(ArtilleryJson, HasArtillerysKeys) {
-  const std::string text = artillery_json(two_windows(), {ValidityGrade::suspect, {"Late."}}, 42);
+  const std::string text = artillery_json(two_windows(), {ValidityGrade::suspect, {"Late."}}, {}, 42);
   const boost::json::value root = boost::json::parse(text);
   const auto& aggregate = root.at("aggregate").as_object();
   std::vector<std::string> keys;
@@ -68,7 +68,7 @@ TEST(ArtilleryJson, HasArtillerysKeys) {
 }
 
 TEST(ArtilleryJson, IsPrettyWithTwoSpaces) {
-  const std::string text = artillery_json(two_windows(), {}, 1);
+  const std::string text = artillery_json(two_windows(), {}, {}, 1);
   EXPECT_TRUE(text.starts_with("{\n  \"aggregate\": {\n    \"counters\": {\n      \"http.requests\": 24,\n")) << text;
 }
 

@@ -29,8 +29,7 @@ class Findings {
   Validity validity_;
 };
 
-std::uint64_t counter(const RunSummary& load, const std::string& name) {
-  const MetricSet total = load.total();
+std::uint64_t counter(const MetricSet& total, const std::string& name) {
   const auto found = total.counters.find(name);
   return found == total.counters.end() ? 0 : found->second;
 }
@@ -54,7 +53,7 @@ void judge_lateness(const LoadSecond& total, Findings& findings) {
                  fmt::format("An arrival was {} ms late: this machine stood still for a moment.", number_text(worst)));
 }
 
-void judge_counts(const RunSummary& load, bool ended_by_itself, Findings& findings) {
+void judge_counts(const RunSummary& load, const MetricSet& metrics, bool ended_by_itself, Findings& findings) {
   using namespace validity_limit;
   const LoadSecond& total = load.total_load();
   if (total.arrivals_due == 0 && total.requests_sent == 0) {
@@ -62,7 +61,7 @@ void judge_counts(const RunSummary& load, bool ended_by_itself, Findings& findin
     return;
   }
   if (!ended_by_itself) return;
-  const std::uint64_t skipped = counter(load, "vusers.skipped");  // by the script's own maxVusers
+  const std::uint64_t skipped = counter(metrics, "vusers.skipped");  // by the script's own maxVusers
   const std::uint64_t missing = less(total.arrivals_due, total.arrivals_started + skipped);
   findings.above(share(missing, total.arrivals_due), suspect_not_started, invalid_not_started,
                  fmt::format("{} of {} arrivals that were due never became users.", missing, total.arrivals_due));
@@ -72,7 +71,22 @@ void judge_counts(const RunSummary& load, bool ended_by_itself, Findings& findin
                  fmt::format("{} of {} requests have neither an answer nor an error.", open, total.requests_sent));
 }
 
-void judge_generator(const ledger::GeneratorAudit& audit, Findings& findings) {
+/// Errors that are the generator's own: the service never saw these requests.
+void judge_own_errors(const MetricSet& metrics, Findings& findings) {
+  if (const auto n = counter(metrics, "errors.EADDRNOTAVAIL"); n > 0)
+    findings.add(
+        ValidityGrade::invalid,
+        fmt::format("{} requests failed because no local port was left (EADDRNOTAVAIL). Share connections with "
+                    "config.http.pool, or widen net.ipv4.ip_local_port_range.",
+                    n));
+  if (const auto n = counter(metrics, "errors.EMFILE") + counter(metrics, "errors.ENFILE"); n > 0)
+    findings.add(ValidityGrade::invalid,
+                 fmt::format("{} requests failed because no descriptor was left (EMFILE). Raise the limit with ulimit "
+                             "-n, or share connections with config.http.pool.",
+                             n));
+}
+
+void judge_generator(const ledger::GeneratorAudit& audit, const GeneratorLimits& limits, Findings& findings) {
   using namespace validity_limit;
   const double available = audit.wall_seconds * std::max(audit.workers, 1);
   const double busy = available > 0 ? audit.cpu_seconds / available : 0;
@@ -85,6 +99,11 @@ void judge_generator(const ledger::GeneratorAudit& audit, Findings& findings) {
                  fmt::format("{} connections were open at once and the limit of descriptors is {}: raise it with "
                              "ulimit -n.",
                              audit.open_connections_peak, audit.descriptors_limit));
+  if (share(audit.open_connections_peak, limits.ephemeral_ports) > suspect_descriptors)
+    findings.add(ValidityGrade::suspect,
+                 fmt::format("{} connections were open at once and one address has {} ports: widen "
+                             "net.ipv4.ip_local_port_range.",
+                             audit.open_connections_peak, limits.ephemeral_ports));
 }
 
 }  // namespace
@@ -102,11 +121,13 @@ std::string_view name_of(ValidityGrade grade) {
 }
 
 Validity judge_validity(const RunSummary& load, const std::optional<ledger::GeneratorAudit>& audit,
-                        bool ended_by_itself) {
+                        bool ended_by_itself, const GeneratorLimits& limits) {
   Findings findings;
-  judge_counts(load, ended_by_itself, findings);
+  const MetricSet metrics = load.total();
+  judge_counts(load, metrics, ended_by_itself, findings);
+  judge_own_errors(metrics, findings);
   judge_lateness(load.total_load(), findings);
-  if (audit) judge_generator(*audit, findings);
+  if (audit) judge_generator(*audit, limits, findings);
   return findings.take();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/ledger/event.h"
+#include "report/generator.h"
 #include "report/run_summary.h"
 
 namespace rampart::report {
@@ -27,7 +28,8 @@ inline constexpr double suspect_not_started = 0.001;
 inline constexpr double invalid_not_started = 0.01;
 /// Requests with neither an answer nor an error when the run ended by itself.
 inline constexpr double suspect_unanswered = 0.001;
-/// Of the process's file descriptors: above this, connects begin to fail for a reason of ours.
+/// Of the process's file descriptors, or of the ports of one address: above this, connects begin to fail for a reason
+/// of ours.
 inline constexpr double suspect_descriptors = 0.95;
 }  // namespace validity_limit
 
@@ -42,8 +44,9 @@ struct Validity {
   [[nodiscard]] bool valid() const { return grade != ValidityGrade::invalid; }
 };
 
+/// Requests that failed because this machine had no port or descriptor left make a run INVALID: they never were sent.
 /// `ended_by_itself` false (Ctrl-C, killed): requests under way at the end are not held against the run.
 Validity judge_validity(const RunSummary& load, const std::optional<ledger::GeneratorAudit>& audit,
-                        bool ended_by_itself = true);
+                        bool ended_by_itself = true, const GeneratorLimits& limits = {});
 
 }  // namespace rampart::report

@@ -73,5 +73,25 @@ TEST(Validity, NoLoadProvesNothing) {
   EXPECT_FALSE(judge_validity({}, {}).valid());
 }
 
+TEST(Validity, RequestsTheMachineCouldNotSendMakeItInvalid) {
+  for (const char* name : {"errors.EADDRNOTAVAIL", "errors.EMFILE", "errors.ENFILE"}) {
+    RunSummary load = load_with(1, 0);
+    ledger::LoadSlot slot;
+    slot.counters[name] = 3;
+    load.add(slot);
+    const Validity v = judge_validity(load, {});
+    EXPECT_FALSE(v.valid()) << name;
+    EXPECT_THAT(v.reasons, ElementsAre(HasSubstr("3 requests failed because no")));
+    EXPECT_THAT(v.reasons[0], HasSubstr("config.http.pool"));
+  }
+}
+
+TEST(Validity, PortsThatRunOutAreSuspect) {
+  const Validity v =
+      judge_validity(load_with(1, 0), ledger::GeneratorAudit{1, 60, 1, 28'000, 1'048'576}, true, {28'232});
+  EXPECT_EQ(v.grade, ValidityGrade::suspect);
+  EXPECT_THAT(v.reasons, ElementsAre(HasSubstr("28000 connections were open at once and one address has 28232 ports")));
+}
+
 }  // namespace
 }  // namespace rampart::report
