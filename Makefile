@@ -1,5 +1,5 @@
 # Each target is a line over the presets of CMakePresets.json. Start with `make demo`.
-.PHONY: build demo test bench format tidy image asan tsan fuzz clean
+.PHONY: build demo test bench hostile format tidy image asan tsan fuzz clean
 
 JOBS ?= $(shell nproc)
 
@@ -19,6 +19,15 @@ bench: build
 	@scripts/install-dependencies --test
 	@cmake --build --preset release -j $(JOBS) --target rampart canned_server
 	@bench/wrk_ratio.sh
+
+# Every kind of hostile server at once, for so long: make hostile SECONDS=600 PRESET=asan
+SECONDS ?= 60
+PRESET ?= release
+hostile:
+	@scripts/install-dependencies --test
+	@cmake --preset $(PRESET) >/dev/null
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target hostile_soak
+	@build/$(PRESET)/hostile_soak $(SECONDS)
 
 format:
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i

@@ -41,6 +41,11 @@ void add_session_options(CLI::App& command, RunFlags& flags) {
       ->type_name("FILE");
   command.add_option("--workers", flags.session.runner.workers, "Load workers (default: one for each core)")
       ->check(CLI::Range(1, 256));
+  command.add_flag("--h2c", flags.session.runner.h2c, "http2: true speaks HTTP/2 to http targets too, without TLS");
+  command
+      .add_option("--local-addresses", flags.session.runner.local_addresses,
+                  "Source addresses of connections, in turn: A,B,…")
+      ->delimiter(',');
   command.add_option("--seed", flags.seed, "Repeat a run: the seed it printed")->each([&flags](const std::string&) {
     flags.seed_given = true;
   });
@@ -53,7 +58,16 @@ int fail(const Error& error) {
   return exit_code::artillery_error;
 }
 
+/// Artillery sends every request through these.
+void warn_about_proxies(const std::map<std::string, std::string>& environment) {
+  for (const char* name : {"HTTP_PROXY", "HTTPS_PROXY"})
+    if (const auto found = environment.find(name); found != environment.end() && !found->second.empty())
+      fmt::print(stderr, "WARNING: {} is set but isn't supported: requests go to the target itself, not to {}\n", name,
+                 found->second);
+}
+
 void prepare(RunFlags& flags, const Invocation& invocation) {
+  warn_about_proxies(flags.load.process_environment);
   if (!flags.seed_given) flags.seed = fresh_seed();
   flags.session.runner.seed = flags.seed;
   flags.session.runner.test_run_id = new_test_run_id(flags.seed);

@@ -147,6 +147,14 @@ std::string rampart_text(const RunSummary& load, const Validity& validity, const
   text += latency_block("Latency from the instant each request was due:", total.felt, true, style);
   text += latency_block("Latency from the instant it was sent:", total.service, true, style);
   text += latency_block("Arrivals late by:", total.lateness, false, style);
+  const MetricSet metrics = load.total();
+  const std::pair<const char*, const char*> phases[] = {{"http.dns", "Finding the host's address:"},
+                                                        {"http.tcp", "Connecting:"},
+                                                        {"http.tls", "TLS handshake:"},
+                                                        {"http.total", "From asking to the end of the answer:"}};
+  for (const auto& [name, title] : phases)
+    if (const auto found = metrics.summaries.find(name); found != metrics.summaries.end())
+      text += latency_block(title, found->second, false, style);
   text += generator_text(use);
   const char* colour = validity.grade == ValidityGrade::valid     ? "32"
                        : validity.grade == ValidityGrade::suspect ? "33"

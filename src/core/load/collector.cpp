@@ -17,6 +17,10 @@ Collector::Collector(int worker) {
   names_.downloaded = counter("http.downloaded_bytes");
   names_.response_time = summary("http.response_time");
   names_.session_length = summary("vusers.session_length");
+  names_.dns = summary("http.dns");
+  names_.tcp = summary("http.tcp");
+  names_.tls = summary("http.tls");
+  names_.total = summary("http.total");
   names_.by_class.fill(names_.response_time);
   for (std::size_t c = 2; c <= 5; ++c) names_.by_class[c] = summary("http.response_time." + std::to_string(c) + "xx");
 }
@@ -91,6 +95,13 @@ void Collector::endpoint_answered(EndpointId id, int status, Duration response_t
 
 void Collector::endpoint_server_timing(EndpointId id, Duration time) {
   if (id != no_endpoint) record(summary(endpoint_namespace_ + ".server-timing." + endpoints_[id].name), time);
+}
+
+void Collector::timed(Duration dns, Duration tcp, Duration tls, Duration total, bool secure) {
+  record(names_.dns, dns);
+  record(names_.tcp, tcp);
+  if (secure) record(names_.tls, tls);
+  record(names_.total, total);
 }
 
 void Collector::took(Duration felt, Duration service) {

@@ -59,6 +59,8 @@ class Collector {
   void endpoint_answered(EndpointId endpoint, int status, Duration response_time);
   /// What the server itself took, as it says in the header server-timing.
   void endpoint_server_timing(EndpointId endpoint, Duration time);
+  /// For config.http.extendedMetrics, of an answer: http.dns, http.tcp, http.tls (`secure` only), http.total.
+  void timed(Duration dns, Duration tcp, Duration tls, Duration total, bool secure);
   /// The same request or failure, to the end of the answer, from the instant it was due and from being sent.
   void took(Duration felt, Duration service);
   /// A transport error, or an answer >= 500.
@@ -84,7 +86,7 @@ class Collector {
   /// Interned once for the callers' convenience.
   struct Names {
     CounterId created, completed, failed, skipped, requests, responses, downloaded;
-    SummaryId response_time, session_length;
+    SummaryId response_time, session_length, dns, tcp, tls, total;
     std::array<SummaryId, 6> by_class;  ///< [2] is http.response_time.2xx, …; [0] and [1] are unused.
   };
   [[nodiscard]] const Names& names() const { return names_; }

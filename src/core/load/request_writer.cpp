@@ -96,6 +96,7 @@ bool RequestWriter::write(const PlannedRequest& planned, const script::Variables
   if (planned.uses_cookies) store_cookies(request, variables, random, jar, now, jar_active);
 
   out.method = request.method;
+  out.http2 = request.http2;
   out.body = planned.constant_body ? std::string_view(*planned.constant_body) : std::string_view(body_);
   out.keep_body = planned.keep_body;
   out.keep_headers = planned.keep_headers;

@@ -9,6 +9,7 @@ void Answer::clear() {
   body.clear();
   body_bytes = 0;
   sent = uploaded = first_byte = done = Instant{};
+  dns = tcp = tls = Duration{};
 }
 
 std::string_view Answer::header(std::string_view name) const {

@@ -37,6 +37,7 @@ struct Outgoing {
   std::string_view headers;  ///< "name: value\r\n" lines, lower-case names, without host.
   std::string_view body;
   Duration timeout{};  ///< From asking to the end of the answer.
+  bool http2 = false;  ///< Where the server agrees (https), or by SocketOptions (http).
   /// Else only location, set-cookie, content-type, content-encoding and server-timing are kept.
   bool keep_headers = false;
   bool keep_body = false;
@@ -53,6 +54,9 @@ struct Answer {
   Instant uploaded;    ///< When its last byte was written.
   Instant first_byte;  ///< Of the answer.
   Instant done;        ///< Last byte of the answer, or the error.
+  Duration dns{};      ///< Waiting for the name's address; zero when it was known or not needed.
+  Duration tcp{};      ///< Connecting; zero on a connection that was open already.
+  Duration tls{};      ///< Its handshake after that.
 
   void clear();
   /// The value of a kept header (the first, when it came several times), or nothing.

@@ -188,6 +188,8 @@ void VirtualUser::count_answer() {
   }
   collector.answered(answer.status, answer.first_byte - answer.uploaded, answer.body_bytes);
   collector.took(answer.done - asked_ + lateness_, answer.done - answer.sent);
+  if (world_.script.config.extended_metrics)
+    collector.timed(answer.dns, answer.tcp, answer.tls, answer.done - asked_, writer_.url().origin.tls);
   if (answer.status >= 500) collector.request_failed();
 }
 

@@ -9,6 +9,7 @@
 #include "core/script/fields.h"
 #include "core/script/payload.h"
 #include "core/script/phases.h"
+#include "core/script/tls.h"
 
 namespace rampart::script {
 namespace {
@@ -37,18 +38,12 @@ class HttpReading {
       expect_mapping(*http_, "config.http");
       check_keys(*http_, "config.http", language::Part::http, warnings_);
       if (const Node* pool = member(http_, "pool")) out_.pool = read_count(*pool, "config.http.pool");
-      if (const Node* more = member(http_, "extendedMetrics")) {
+      if (const Node* more = member(http_, "extendedMetrics"))
         out_.extended_metrics = read_flag(*more, "config.http.extendedMetrics");
-        if (out_.extended_metrics)
-          warnings_.add(
-              more->key_place(),
-              "\"config.http.extendedMetrics\" isn't measured yet by this version of Rampart: http.dns, http.tcp, "
-              "http.tls and http.total will be missing");
-      }
     }
     if (options_.process_environment.contains("ARTILLERY_EXTENDED_HTTP_METRICS")) out_.extended_metrics = true;
     read_timeout();
-    read_tls();
+    if (const Node* tls = member(&config_, "tls")) out_.tls = read_tls(*tls, "config.tls", warnings_);
     read_defaults();
   }
 
@@ -64,15 +59,6 @@ class HttpReading {
       if (timeout == 0) continue;
       out_.timeout = std::min(from_seconds(timeout), longest_duration);
       return;
-    }
-  }
-
-  void read_tls() {
-    const Node* tls = member(&config_, "tls");
-    if (tls == nullptr) return;
-    for (const auto& [key, value] : expect_mapping(*tls, "config.tls").members) {
-      if (key != "rejectUnauthorized") refuse_unsupported(fmt::format("\"config.tls.{}\"", key), value.key_place());
-      out_.reject_unauthorized = read_flag(value, "config.tls.rejectUnauthorized");
     }
   }
 

@@ -56,6 +56,24 @@ TEST(Config, ReadsHttpOptions_1_3) {
   EXPECT_THAT(refusal_of(with_config("  defaults: {think: {jitter: a}}\n")), HasSubstr("jitter\" must be"));
 }
 
+TEST(Config, ReadsTls_1_3) {
+  const Tls tls =
+      loaded(with_config("  tls: {ca: [\"-----BEGIN a\", \"-----BEGIN b\"], certificate: \"-----BEGIN c\", key: "
+                         "\"-----BEGIN k\", passphrase: 12, servername: h, minVersion: TLSv1.3}\n"))
+          .config.tls;
+  EXPECT_TRUE(tls.reject_unauthorized);
+  EXPECT_THAT(tls.ca, ::testing::ElementsAre("-----BEGIN a", "-----BEGIN b"));
+  EXPECT_EQ(tls.cert, "-----BEGIN c");
+  EXPECT_EQ(tls.key, "-----BEGIN k");
+  EXPECT_EQ(tls.passphrase, "12");
+  EXPECT_EQ(tls.servername, "h");
+  EXPECT_EQ(tls.min_version, "TLSv1.3");
+  EXPECT_THAT(refusal_of(with_config("  tls: {ca: ./ca.pem}\n")), HasSubstr("not its path"));
+  EXPECT_THAT(refusal_of(with_config("  tls: {minVersion: SSLv3}\n")), HasSubstr("TLSv1.2"));
+  EXPECT_THAT(refusal_of(with_config("  tls: {pfx: a}\n")), HasSubstr("config.tls.pfx"));
+  EXPECT_TRUE(warns(loaded(with_config("  tls: {rejectUnauthorised: false}\n")), "rejectUnauthorized"));
+}
+
 TEST(Config, ReadsPlugins_7) {
   const Config bare = loaded(with_config("")).config;
   EXPECT_FALSE(bare.expect_plugin);

@@ -90,7 +90,7 @@ std::vector<Key> request_keys() {
       {"match", one_or_more(mapping(Part::match)) | null(), "", "Values the answer must have."},
       {"expect", one_or_more(mapping(Part::expectation)) | null(), "", "Checks; needs the plugin expect."},
       {"retry", anything(), "", "Nothing.", Support::idle, "Artillery never retries"},
-      {"http2", anything(), "false", "Use HTTP/2.", Support::refused_if_true},
+      {"http2", flag() | null(), "false", "Offer HTTP/2 on https."},
       {"formData", anything(), "", "A body of several parts, files among them.", Support::refused},
       {"setContentLengthHeader", anything(), "", "Of formData.", Support::refused},
       {"ifTrue", text(), "", "Send only if this expression is true.", Support::refused},

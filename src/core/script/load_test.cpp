@@ -127,9 +127,9 @@ TEST(Load, TurnsCertificateChecksOff_1_1_5) {
   LoadOptions options;
   options.insecure = true;
   const Script script = loaded(with_config("  tls: {rejectUnauthorized: true}\n"), options);
-  EXPECT_FALSE(script.config.reject_unauthorized);
+  EXPECT_FALSE(script.config.tls.reject_unauthorized);
   EXPECT_TRUE(warns(script, "rejectUnauthorized"));
-  EXPECT_TRUE(loaded(with_config("")).config.reject_unauthorized);
+  EXPECT_TRUE(loaded(with_config("")).config.tls.reject_unauthorized);
 }
 
 TEST(Load, ReplacesListsByOverrides_1_1_8) {
@@ -251,7 +251,7 @@ TEST(Load, GivesUsersWhatTheyKnowFromTheStart_1_7) {
 TEST(Quick, AsksTheUrlAgainAndAgain_6) {
   const Script script = quick("http://h:80/a?b#c", 10, 20, true);
   EXPECT_EQ(script.config.target, "http://h:80");
-  EXPECT_FALSE(script.config.reject_unauthorized);
+  EXPECT_FALSE(script.config.tls.reject_unauthorized);
   EXPECT_EQ(script.config.phases.at(0).arrival_count, 10);
   EXPECT_EQ(script.config.default_headers.at(0).value.source(), "Artillery (https://artillery.io)");
   const auto& loop = std::get<Loop>(script.scenarios.at(0).flow.at(0).what);

@@ -24,7 +24,7 @@ Script quick(const std::string& url, std::int64_t count, std::int64_t requests, 
   const auto [origin, path] = split_origin(url);
   Script script;
   script.config.target = origin;
-  script.config.reject_unauthorized = !insecure;
+  script.config.tls.reject_unauthorized = !insecure;
   script.config.default_headers.push_back({"user-agent", Template(artillery_user_agent)});
 
   Phase phase;

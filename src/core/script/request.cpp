@@ -64,6 +64,7 @@ class RequestReading {
       if (!name->is_scalar()) refuse_value(in("name"), "text", *name);
       request_.name = text_of(*name);
     }
+    if (const Node* http2 = member("http2")) request_.http2 = read_flag(*http2, in("http2"));
     const EndpointNaming& naming = context_.config.endpoint_naming;
     if (naming.group_dynamic) request_.endpoint = endpoint_of(context_.config.target, text, request_.name, naming);
   }

@@ -102,6 +102,7 @@ struct Request {
   std::vector<Expectation> expectations;
   bool gzip = true;
   bool follow_redirect = true;
+  bool http2 = false;  ///< Offers HTTP/2 on https.
 };
 
 struct Think {
@@ -166,6 +167,20 @@ struct EndpointNaming {
   bool group_dynamic = true;    ///< By the URL as written: `/users/{{ id }}` is one endpoint; else as it was sent.
 };
 
+/// config.tls, as Node's tls.connect takes it. Certificates and keys are PEM texts, not paths; versions are "TLSv1.2".
+/// Empty: Node's default.
+struct Tls {
+  bool reject_unauthorized = true;
+  std::vector<std::string> ca;  ///< Instead of the system's authorities.
+  std::string cert;             ///< Our own, perhaps followed by its chain.
+  std::string key;
+  std::string passphrase;  ///< Of the key.
+  std::string servername;  ///< Instead of the URL's host, for SNI and the certificate.
+  std::string ciphers;     ///< OpenSSL's list.
+  std::string min_version;
+  std::string max_version;
+};
+
 struct Config {
   std::string target;  ///< Base URL without a trailing change: plain prefix of '/…' urls.
   std::vector<Phase> phases;
@@ -177,7 +192,7 @@ struct Config {
   std::int64_t pool = 0;  ///< http.pool: connections shared by all users of a worker; 0 = one per user.
   bool extended_metrics = false;
   bool strict_capture = true;
-  bool reject_unauthorized = true;  ///< tls.rejectUnauthorized
+  Tls tls;
   std::optional<double> think_jitter_ms;
   std::optional<double> think_jitter_percent;
   EndpointNaming endpoint_naming;

@@ -86,7 +86,6 @@ TEST(Validate, NamesWhatIsntBuiltYet) {
       {"      - post: {url: /, formData: {a: 1}}\n", "post.formData\" isn't supported yet"},
       {"      - get: {url: /, ifTrue: x}\n", "get.ifTrue\" isn't supported yet"},
       {"      - get: {url: /, probability: 50}\n", "get.probability\" isn't supported yet"},
-      {"      - get: {url: /, http2: true}\n", "get.http2\" isn't supported yet"},
       {"      - loop: [{log: x}]\n        whileTrue: f\n", "\"whileTrue\" (a function of the processor) isn't"},
   };
   for (const Row& row : flows) EXPECT_THAT(refusal_of(with_flow(row.text)), HasSubstr(row.says)) << row.text;
@@ -95,7 +94,6 @@ TEST(Validate, NamesWhatIsntBuiltYet) {
       {"  plugins: {hls: {}}\n", "t.yml:3:13: The plugin \"hls\" isn't supported yet"},
       {"  plugins: {ensur: {}}\n", "The plugin \"ensur\" Did you mean \"ensure\"?"},
       {"  engines: {kafka: {}}\n", "The engine \"kafka\" isn't supported yet"},
-      {"  tls: {ca: x}\n", "\"config.tls.ca\" isn't supported yet"},
       {"  http: {cookieJarOptions: {a: 1}}\n", "\"config.http.cookieJarOptions\" isn't supported yet"},
       {"  engine: ws\n", "The engine \"ws\" isn't supported yet"},
   };

@@ -56,6 +56,12 @@ std::shared_ptr<const Resolution> Resolver::find(const std::string& host, std::f
   return nullptr;
 }
 
+std::optional<Address> Resolver::find_numeric(const std::string& text) {
+  const auto found = look_up(text, true);
+  if (found->addresses.empty()) return std::nullopt;
+  return found->addresses.front();
+}
+
 std::shared_ptr<const Resolution> Resolver::resolve_now(const std::string& host) {
   {
     const std::lock_guard lock(mutex_);

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,6 +38,9 @@ class Resolver {
   /// What is known, at once (a numeric address always is); else nullptr, and `ready` is called from the resolver's
   /// thread when asking again will give an answer.
   std::shared_ptr<const Resolution> find(const std::string& host, std::function<void()> ready);
+
+  /// The address that `text` is, if it is one.
+  static std::optional<Address> find_numeric(const std::string& text);
 
   /// Waits for the answer: for hosts known before the run.
   std::shared_ptr<const Resolution> resolve_now(const std::string& host);

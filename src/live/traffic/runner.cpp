@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -14,6 +16,7 @@
 #include "core/load/plan.h"
 #include "core/load/url.h"
 #include "live/traffic/clock.h"
+#include "live/traffic/socket_error.h"
 #include "live/traffic/worker.h"
 
 namespace rampart::live::traffic {
@@ -45,6 +48,17 @@ void collect_origins(const script::Script& script, const std::vector<script::Ste
   }
 }
 
+Result<Address> local_address(const std::string& text, Resolver& resolver) {
+  const auto found = resolver.find_numeric(text);
+  if (!found) return invalid(fmt::format("--local-addresses: \"{}\" isn't an IP address", text));
+  const int fd = ::socket(found->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const bool ours = fd >= 0 && ::bind(fd, reinterpret_cast<const sockaddr*>(&found->storage), found->length) == 0;
+  const int number = errno;
+  if (fd >= 0) ::close(fd);
+  if (!ours) return unavailable(fmt::format("--local-addresses: {} can't be used: {}", text, name_of_errno(number)));
+  return *found;
+}
+
 std::vector<load::Origin> known_origins(const script::Script& script) {
   std::vector<load::Origin> out;
   if (const auto url = load::parse_url(script.config.target)) out.push_back(url->origin);
@@ -59,7 +73,7 @@ std::vector<load::Origin> known_origins(const script::Script& script) {
 class Runner::Run {
  public:
   Run(std::shared_ptr<const script::Script> script, RunnerOptions options, ledger::Journal& journal)
-      : script_(std::move(script)), options_(std::move(options)), journal_(journal) {
+      : script_(std::move(script)), options_(std::move(options)), journal_(journal), tls_(script_->config.tls) {
     if (options_.workers <= 0) options_.workers = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     descriptors_ = raise_descriptor_limit();
   }
@@ -69,11 +83,17 @@ class Runner::Run {
   }
 
   Result<void> check() {
+    sockets_.pool = script_->config.pool;
+    sockets_.h2c = options_.h2c;
+    for (const std::string& text : options_.local_addresses) {
+      auto address = local_address(text, resolver_);
+      if (!address) return address.error();
+      sockets_.local_addresses.push_back(*address);
+    }
     const auto origins = known_origins(*script_);
-    for (const load::Origin& origin : origins)
-      if (origin.tls)
-        return invalid(fmt::format("https is not supported yet: {}. Use an http target.", load::host_header(origin)),
-                       {script_->file});
+    const bool secure = std::any_of(origins.begin(), origins.end(), [](const load::Origin& o) { return o.tls; });
+    if (secure)
+      if (const auto usable = tls_.check(); !usable) return invalid(usable.error().message, {script_->file});
     const auto problems = load::find_problems(*script_);
     if (!problems.empty()) return invalid(fmt::format("{}", fmt::join(problems, "\n")), {script_->file});
     for (const load::Origin& origin : origins) resolver_.resolve_now(origin.host);
@@ -122,7 +142,8 @@ class Runner::Run {
     if (steps.empty()) return true;
     Random random = Random::stream(options_.seed, &steps == &script_->before ? "before" : "after");
     variables = load::draw_variables(*script_, variables, 0, random);
-    const load::UserEnd end = run_alone(*script_, steps, variables, options_.seed, resolver_, logger(), stop_);
+    const load::UserEnd end =
+        run_alone(*script_, steps, sockets_, variables, options_.seed, resolver_, tls_, logger(), stop_);
     const std::lock_guard lock(mutex_);
     if (!end.ok) error = end.error;
     return end.ok;
@@ -141,8 +162,8 @@ class Runner::Run {
       const std::lock_guard lock(mutex_);
       for (int i = 0; i < options_.workers; ++i)
         workers_.push_back(std::make_unique<Worker>(
-            *script_, load::CrowdOptions{options_.seed, i, options_.workers, initial, logger()}, resolver_, journal_,
-            population_));
+            *script_, load::CrowdOptions{options_.seed, i, options_.workers, initial, logger()}, sockets_, resolver_,
+            tls_, journal_, population_));
     }
     if (stop_.load()) return;                 // stop() may have come before there were workers to tell
     const Instant start = wall_now() + 20ms;  // so that every thread is there in time
@@ -219,7 +240,9 @@ class Runner::Run {
   RunnerOptions options_;
   ledger::Journal& journal_;
   std::uint64_t descriptors_ = 0;
+  SocketOptions sockets_;
   Resolver resolver_;
+  TlsContext tls_;
   load::Population population_;
   std::vector<std::unique_ptr<Worker>> workers_;
   mutable std::mutex mutex_;

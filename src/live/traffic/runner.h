@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "core/ledger/journal.h"
@@ -22,6 +23,8 @@ struct RunnerOptions {
   std::uint64_t seed = 1;   ///< One seed gives one run: arrivals, scenarios, payload rows, random values.
   std::string test_run_id;  ///< $testId; empty: as the script was loaded with.
   std::map<std::string, std::string> process_environment;  ///< $processEnvironment, $env; empty: the same.
+  bool h2c = false;  ///< Requests with `http2: true` to http targets speak HTTP/2 by prior knowledge.
+  std::vector<std::string> local_addresses;   ///< Source addresses of connections, in turn; empty: the kernel chooses.
   std::function<void(std::string)> log_line;  ///< Lines of `log` steps, one caller at a time, from any thread.
 };
 
@@ -36,8 +39,8 @@ struct Summary {
 
 class Runner {
  public:
-  /// Errors: invalid, when an expression of the script can't be compiled or the target can't be spoken to (https);
-  /// unavailable, when the machine doesn't give what is needed. `journal` must outlive the Runner.
+  /// Errors: invalid, when an expression of the script can't be compiled or config.tls or a local address can't be
+  /// used; unavailable, when the machine doesn't give what is needed. `journal` must outlive the Runner.
   static Result<std::unique_ptr<Runner>> create(std::shared_ptr<const script::Script> script, RunnerOptions options,
                                                 ledger::Journal& journal);
   /// Stops and waits.

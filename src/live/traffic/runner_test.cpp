@@ -8,67 +8,14 @@
 #include <mutex>
 #include <thread>
 
-#include "core/ledger/testing/memory_journal.h"
 #include "live/traffic/testing/small_server.h"
+#include "live/traffic/testing/stage.h"
 
 namespace rampart::live::traffic {
 namespace {
 
 using namespace std::chrono_literals;
 using script::Template;
-
-script::Step get(const std::string& url) {
-  script::Request r;
-  r.url = Template(url);
-  r.endpoint = url;
-  return {r, {}};
-}
-
-// A script of one scenario, run to its end on real sockets.
-struct Stage {
-  std::shared_ptr<script::Script> script = std::make_shared<script::Script>();
-  ledger::MemoryJournal journal;
-  RunnerOptions options;
-  Summary summary;
-  std::map<std::string, std::uint64_t> counters;
-  ledger::LoadSlot sum;
-
-  explicit Stage(const std::string& target, std::vector<script::Step> flow, std::int64_t users = 1) {
-    script->config.target = target;
-    script::Phase phase;
-    phase.name = "only";
-    phase.shape = script::Phase::Shape::count;
-    phase.arrival_count = users;
-    phase.duration = 20ms;
-    phase.duration_text = "20ms";
-    script->config.phases = {phase};
-    script->scenarios.resize(1);
-    script->scenarios[0].flow = std::move(flow);
-    options.workers = 1;
-  }
-  void run() {
-    auto runner = Runner::create(script, options, journal);
-    ASSERT_TRUE(runner) << to_string(runner.error());
-    (*runner)->start();
-    (*runner)->join();
-    EXPECT_TRUE((*runner)->finished());
-    summary = (*runner)->summary();
-    read_journal();
-  }
-  void read_journal() {
-    for (const auto& slot : journal.all<ledger::LoadSlot>()) {
-      for (const auto& [name, n] : slot.counters) counters[name] += n;
-      sum.felt.merge(slot.felt);
-      sum.service.merge(slot.service);
-      sum.lateness.merge(slot.lateness);
-      sum.arrivals_due += slot.arrivals_due;
-      sum.arrivals_started += slot.arrivals_started;
-      sum.requests_sent += slot.requests_sent;
-      sum.requests_answered += slot.requests_answered;
-      sum.requests_failed += slot.requests_failed;
-    }
-  }
-};
 
 SmallServer::Respond always(SmallAnswer answer) {
   return [answer](const std::string&) { return answer; };
@@ -278,11 +225,46 @@ TEST(Runner, AFailedBeforeMakesNoLoad) {
   EXPECT_TRUE(stage.journal.all<ledger::LoadSlot>().empty());
 }
 
+TEST(Runner, LocalAddressesAreUsedInTurn) {
+  SmallServer server(always({{ok("")}}));
+  Stage stage(server.url(), {get("/")}, 6);
+  stage.options.local_addresses = {"127.0.0.2", "127.0.0.3", "127.0.0.4"};
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 6U);
+  EXPECT_THAT(server.peers(), testing::ElementsAre("127.0.0.2", "127.0.0.3", "127.0.0.4"));
+  for (const char* wrong : {"localhost", "203.0.113.1"}) {
+    Stage refused(server.url(), {get("/")});
+    refused.options.local_addresses = {wrong};
+    const auto runner = Runner::create(refused.script, refused.options, refused.journal);
+    ASSERT_FALSE(runner);
+    EXPECT_THAT(runner.error().message, testing::HasSubstr(wrong));
+  }
+}
+
+TEST(Runner, ExtendedMetricsTellThePartsApart) {
+  SmallServer server(always({{ok("")}}));
+  const auto count = [](Stage& stage, const char* name) {
+    std::uint64_t n = 0;
+    for (const auto& slot : stage.journal.all<ledger::LoadSlot>())
+      if (const auto found = slot.summaries.find(name); found != slot.summaries.end()) n += found->second.count();
+    return n;
+  };
+  Stage plain(server.url(), {get("/"), get("/")}, 3);
+  plain.run();
+  EXPECT_EQ(count(plain, "http.tcp"), 0U);
+  Stage extended(server.url(), {get("/"), get("/")}, 3);
+  extended.script->config.extended_metrics = true;
+  extended.run();
+  for (const char* name : {"http.dns", "http.tcp", "http.total"}) EXPECT_EQ(count(extended, name), 6U) << name;
+  EXPECT_EQ(count(extended, "http.tls"), 0U);  // Artillery's would be "null" for plain http
+}
+
 TEST(Runner, RefusesWhatItCannotDo) {
   Stage https("https://localhost", {get("/")});
+  https.script->config.tls.ciphers = "no-such-cipher";
   const auto refused = Runner::create(https.script, https.options, https.journal);
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message, testing::HasSubstr("https is not supported yet"));
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("config.tls.ciphers"));
   Stage broken("http://localhost", {get("/")});
   script::Capture capture;
   capture.expression = "$.a[";

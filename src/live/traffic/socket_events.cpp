@@ -1,13 +1,8 @@
 // Sockets, second half: what comes back. sockets.cpp begins requests; this file ends them.
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
 #include "live/traffic/clock.h"
-#include "live/traffic/socket_error.h"
 #include "live/traffic/sockets.h"
 
 namespace rampart::live::traffic {
@@ -16,82 +11,58 @@ using load::Exchange;
 using load::OriginId;
 using load::SlotId;
 
-void Sockets::wait(Duration most) {
-  const auto size = static_cast<int>(events_.size());
-  if (precise_ && most > Duration::zero()) {
-    const auto whole = std::chrono::duration_cast<std::chrono::seconds>(most);
-    timespec timeout{};
-    timeout.tv_sec = whole.count();
-    timeout.tv_nsec = (most - whole).count();
-    event_count_ = epoll_pwait2(epoll_, events_.data(), size, &timeout, nullptr);
-    if (event_count_ >= 0 || errno == EINTR) return;
-    precise_ = false;  // an old kernel, or a sandbox that doesn't know it
-  }
-  const auto ms = most <= Duration::zero() ? 0 : std::chrono::ceil<std::chrono::milliseconds>(most).count();
-  event_count_ = epoll_wait(epoll_, events_.data(), size, static_cast<int>(std::min<std::int64_t>(ms, 60'000)));
-}
-
-void Sockets::handle(Instant now) {
-  now_ = now;
-  const int count = std::exchange(event_count_, 0);
-  for (int i = 0; i < count; ++i)
-    handle_event(events_[static_cast<std::size_t>(i)].data.u64, events_[static_cast<std::size_t>(i)].events);
-  if (waker_->resolved.load(std::memory_order_acquire)) answer_resolved();
-  expire();
-  finish_ready();
-}
-
 void Sockets::handle_event(std::uint64_t tag, std::uint32_t events) {
-  if (tag == wake_tag) {
-    std::uint64_t count = 0;
-    static_cast<void>(!::read(waker_->fd, &count, sizeof count));
-    return;
-  }
   const auto index = static_cast<std::uint32_t>(tag);
   const auto generation = static_cast<std::uint32_t>(tag >> 32);
-  const auto is_current = [&] { return connections_[index].generation == generation; };
-  if (!is_current()) return;  // closed earlier in this turn
-  if (connections_[index].stage == Stage::connecting) {
-    if ((events & (EPOLLOUT | EPOLLERR | EPOLLHUP)) == 0) return;
-    on_connected(index);
+  Connection& c = connections_[index];
+  in_turn_ = true;
+  if (c.generation != generation) return;  // closed earlier in this turn
+  if (c.stage == Stage::connecting) {
+    on_progress(index);  // and go on: what the server said first, or its end, has no event of its own
+    if (c.generation != generation || c.stage == Stage::connecting) return;
+  }
+  if (c.stage == Stage::streaming) {
+    flush_later(index);
+    if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0)
+      read_session(index, (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
     return;
   }
-  if (connections_[index].stage == Stage::writing && (events & EPOLLOUT) != 0) {
+  if (c.stage == Stage::writing && ((events & EPOLLOUT) != 0 || c.stream.is_tls())) {
     on_writable(index);
-    if (!is_current()) return;
+    if (c.generation != generation) return;
   }
   if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0)
     on_readable(index, (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0);
 }
 
-void Sockets::on_connected(std::uint32_t index) {
+void Sockets::end_turn() {
+  if (resolved_->load(std::memory_order_acquire)) answer_resolved();
+  expire();
+  finish_ready();
+  flush_all();
+  in_turn_ = false;
+}
+
+void Sockets::on_progress(std::uint32_t index) {
   Connection& c = connections_[index];
-  int failure = 0;
-  socklen_t size = sizeof failure;
-  getsockopt(c.fd, SOL_SOCKET, SO_ERROR, &failure, &size);
-  if (failure != 0) {
-    if (c.addresses_left == 0) return fail(index, name_of_errno(failure));
-    ::close(std::exchange(c.fd, -1));
-    --open_;
-    ++c.generation;
-    c.address = (c.address + 1) % origins_[c.origin].resolution->addresses.size();
-    if (const char* error = connect(index)) fail(index, error);
-    return;
-  }
-  origins_[c.origin].preferred = c.address;
+  const Stream::Progress progress = c.stream.advance(reactor_, watcher_, tag_of(index));
+  if (progress == Stream::Progress::waits) return;
+  if (progress == Stream::Progress::failed) return fail(index, c.stream.error());
   const SlotId slot = c.slot;
-  if (const char* error = write_request(index)) finish(slot, error);
+  load::Answer& answer = slots_[slot].exchange->answer;
+  answer.tcp = c.stream.connecting();
+  answer.tls = c.stream.shaking_hands();
+  const bool multiplexes = origins_[c.origin].multiplexed == c.origin;
+  const bool h2 = multiplexes && (c.stream.is_tls() ? c.stream.speaks_h2() : options_.h2c);
+  if (const char* error = h2 ? begin_session(index) : write_request(index)) finish(slot, error);
 }
 
 void Sockets::on_writable(std::uint32_t index) {
   Connection& c = connections_[index];
   while (c.unsent_from < c.unsent.size()) {
-    const ssize_t n =
-        ::send(c.fd, c.unsent.data() + c.unsent_from, c.unsent.size() - c.unsent_from, MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (n < 0) {
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
-      return fail(index, name_of_errno(errno));
-    }
+    const ssize_t n = c.stream.write(c.unsent.data() + c.unsent_from, c.unsent.size() - c.unsent_from);
+    if (n == Stream::waits) return;
+    if (n == Stream::failed) return fail(index, c.stream.error());
     c.unsent_from += static_cast<std::size_t>(n);
   }
   c.unsent.clear();
@@ -102,22 +73,20 @@ void Sockets::on_writable(std::uint32_t index) {
 void Sockets::on_readable(std::uint32_t index, bool closing) {
   Connection& c = connections_[index];
   for (;;) {
-    const ssize_t n = ::recv(c.fd, inbox_.data(), inbox_.size(), MSG_DONTWAIT);
+    const ssize_t n = c.stream.read(inbox_.data(), inbox_.size());
     if (n == 0) return on_end(index);
-    if (n < 0) {
-      if (errno == EAGAIN || errno == EWOULDBLOCK) return;
-      if (errno == EINTR) continue;
-      return c.stage == Stage::idle ? close_connection(index) : fail(index, name_of_errno(errno));
-    }
+    if (n == Stream::waits) return;
+    if (n == Stream::failed) return c.stage == Stage::idle ? close_connection(index) : fail(index, c.stream.error());
     if (c.stage == Stage::idle) return close_connection(index);  // nobody asked for this
     load::Answer& answer = slots_[c.slot].exchange->answer;
-    if (!c.reader.has_begun()) answer.first_byte = std::max(now_, answer.uploaded);
+    if (!c.reader.has_begun()) answer.first_byte = std::max(reactor_.now(), answer.uploaded);
     const auto size = static_cast<std::size_t>(n);
     const std::size_t taken = c.reader.take({inbox_.data(), size});
     if (c.reader.state() == ResponseReader::State::bad) return fail(index, c.reader.error());
     if (c.reader.state() == ResponseReader::State::done)
-      return complete(index, taken == size && !closing && c.reader.keeps_alive() && c.stage == Stage::reading);
-    if (size < inbox_.size() && !closing) return;  // the kernel has no more: the next bytes make a new edge
+      return complete(index, taken == size && !closing && c.reader.keeps_alive() && c.stage == Stage::reading &&
+                                 !c.stream.has_leftovers());
+    if (!c.stream.may_have_more(n, inbox_.size()) && !closing) return;  // the next bytes make a new edge
   }
 }
 
@@ -134,12 +103,12 @@ void Sockets::complete(std::uint32_t index, bool reusable) {
   load::Answer& answer = slots_[slot].exchange->answer;
   answer.status = c.reader.status();
   answer.body_bytes = c.reader.body_bytes();
-  answer.done = std::max(now_, answer.uploaded);
+  answer.done = std::max(reactor_.now(), answer.uploaded);
   slots_[slot].connection = none;
   c.slot = none;
   if (reusable) {
     c.stage = Stage::idle;
-    c.idle_since = now_;
+    c.idle_since = reactor_.now();
     if (options_.pool > 0) origins_[c.origin].idle.push_back(index);
   } else {
     close_connection(index);
@@ -163,7 +132,7 @@ void Sockets::finish(SlotId id, const char* error) {
   Exchange* exchange = std::exchange(slot.exchange, nullptr);
   if (*error != '\0') {
     exchange->answer.error = error;
-    exchange->answer.done = std::max(now_, exchange->answer.sent);
+    exchange->answer.done = std::max(reactor_.now(), exchange->answer.sent);
   }
   exchange->finish();
 }
@@ -171,29 +140,39 @@ void Sockets::finish(SlotId id, const char* error) {
 void Sockets::close_connection(std::uint32_t index) {
   Connection& c = connections_[index];
   if (!std::exchange(c.in_use, false)) return;
-  if (c.fd >= 0) {
-    ::close(std::exchange(c.fd, -1));
-    --open_;
-  }
-  ++c.generation;
+  c.stream.close();
+  --open_;
+  c.generation = (c.generation + 1) % generations;
   c.stage = Stage::closed;
   c.slot = none;
   c.unsent.clear();
+  c.unsent_from = 0;
+  c.unflushed = false;
+  c.h2.reset();
   if (options_.pool > 0) {
     OriginState& origin = origins_[c.origin];
     --origin.connections;
     std::erase(origin.idle, index);
+    std::erase(origin.sessions, index);
   } else {
     std::erase(slots_[std::exchange(c.owner, none)].own, index);
   }
   free_connections_.push_back(index);
 }
 
+bool Sockets::has_room(const OriginState& origin) const {
+  if (!origin.idle.empty() || origin.connections < static_cast<std::size_t>(options_.pool)) return true;
+  const bool all_connected = origin.sessions.size() == origin.connections;  // as find_session() has it
+  return std::any_of(origin.sessions.begin(), origin.sessions.end(), [&](std::uint32_t index) {
+    const H2Session& h2 = *connections_[index].h2;
+    return h2.takes_requests() && (all_connected || h2.running() == 0);
+  });
+}
+
 // A pooled connection is free, or may be opened: the longest waiting gets it.
 void Sockets::serve_waiting(OriginId id) {
   OriginState& origin = origins_[id];
-  while (!origin.waiting.empty() &&
-         (!origin.idle.empty() || origin.connections < static_cast<std::size_t>(options_.pool))) {
+  while (!origin.waiting.empty() && has_room(origin)) {
     const SlotId slot = origin.waiting.front();
     origin.waiting.pop_front();
     slots_[slot].waiting = false;
@@ -203,14 +182,16 @@ void Sockets::serve_waiting(OriginId id) {
 }
 
 void Sockets::answer_resolved() {
-  waker_->resolved.store(false, std::memory_order_release);
+  resolved_->store(false, std::memory_order_release);
   for (OriginState& origin : origins_) {
     if (!origin.resolving) continue;
-    origin.resolution = resolver_.find(origin.origin.host, on_resolved());
-    if (!origin.resolution) continue;
+    origin.destination.resolution = resolver_.find(origin.origin.host, on_resolved());
+    if (!origin.destination.resolution) continue;
     origin.resolving = false;
     for (const SlotId slot : std::exchange(origin.waiting, {})) {
       slots_[slot].waiting = false;
+      load::Answer& answer = slots_[slot].exchange->answer;
+      answer.dns = reactor_.now() - answer.sent;
       if (const char* error = begin(slot)) ready_.emplace_back(slot, error);
     }
   }
@@ -232,7 +213,7 @@ std::optional<Instant> Sockets::next_deadline() const {
 }
 
 void Sockets::expire() {
-  while (first_deadline_ != none && slots_[first_deadline_].deadline <= now_) {
+  while (first_deadline_ != none && slots_[first_deadline_].deadline <= reactor_.now()) {
     const SlotId id = first_deadline_;
     Slot& slot = slots_[id];
     if (slot.waiting) {
@@ -240,7 +221,10 @@ void Sockets::expire() {
       slot.waiting = false;
     }
     std::erase_if(ready_, [id](const auto& r) { return r.first == id; });
-    if (slot.connection != none)
+    if (slot.connection != none && connections_[slot.connection].h2 != nullptr) {
+      drop_stream(id);
+      finish(id, "ETIMEDOUT");
+    } else if (slot.connection != none)
       fail(slot.connection, "ETIMEDOUT");
     else
       finish(id, "ETIMEDOUT");

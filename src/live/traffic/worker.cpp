@@ -31,31 +31,31 @@ Duration spin_for(Duration gap) { return std::min<Duration>(100us, gap / 10); }
 
 }  // namespace
 
-Worker::Worker(const script::Script& script, load::CrowdOptions options, Resolver& resolver, ledger::Journal& journal,
-               load::Population& population)
+Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
+               const TlsContext& tls, ledger::Journal& journal, load::Population& population)
     : timers_(wall_now()),
-      sockets_({script.config.pool}, resolver),
+      sockets_(std::move(sockets), resolver, tls, reactor_),
       crowd_(script, std::move(options), sockets_, timers_, journal, population) {}
 
 void Worker::stop() {
   stop_.store(true, std::memory_order_relaxed);
-  sockets_.wake();
+  reactor_.wake();
 }
 
 Duration Worker::time_to_wait(Instant now) {
   Instant until = crowd_.next_wake();
   if (const auto due = timers_.next_due()) until = std::min(until, *due);
-  if (const auto due = sockets_.next_deadline()) until = std::min(until, *due);
+  if (const auto due = reactor_.next_deadline()) until = std::min(until, *due);
   if (const auto due = crowd_.next_arrival()) until = std::min(until, *due - spin_for(crowd_.arrival_gap()));
   return std::max(Duration::zero(), until - now);
 }
 
 void Worker::turn() {
-  sockets_.wait(time_to_wait(wall_now()));
+  reactor_.wait(time_to_wait(wall_now()));
   const Instant now = wall_now();
   timers_.enter(now);
   crowd_.begin_turn();
-  sockets_.handle(now);
+  reactor_.handle(now);
   timers_.advance(now);
   crowd_.start_due(most_starts_a_turn);
 }
@@ -72,10 +72,12 @@ void Worker::run(Instant start) {
 }
 
 load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
-                        script::Variables& variables, std::uint64_t seed, Resolver& resolver,
-                        std::function<void(std::string)> log_line, const std::atomic<bool>& stop) {
+                        SocketOptions socket_options, script::Variables& variables, std::uint64_t seed,
+                        Resolver& resolver, const TlsContext& tls, std::function<void(std::string)> log_line,
+                        const std::atomic<bool>& stop) {
   TimerQueue timers(wall_now());
-  Sockets sockets({script.config.pool}, resolver);
+  Reactor reactor;
+  Sockets sockets(std::move(socket_options), resolver, tls, reactor);
   load::Collector collector(-1);
   const load::Plan plan{};
   load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0};
@@ -91,10 +93,10 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
     const Instant before = wall_now();
     Instant until = before + 100ms;
     if (const auto due = timers.next_due()) until = std::min(until, *due);
-    sockets.wait(std::max(Duration::zero(), until - before));
+    reactor.wait(std::max(Duration::zero(), until - before));
     const Instant now = wall_now();
     timers.enter(now);
-    sockets.handle(now);
+    reactor.handle(now);
     timers.advance(now);
   }
   variables = user.variables();

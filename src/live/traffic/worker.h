@@ -21,8 +21,9 @@ struct WorkerUse {
 
 class Worker {
  public:
-  Worker(const script::Script& script, load::CrowdOptions options, Resolver& resolver, ledger::Journal& journal,
-         load::Population& population);
+  /// What the worker is given must outlive it.
+  Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
+         const TlsContext& tls, ledger::Journal& journal, load::Population& population);
 
   /// Runs the phases, which begin at `start`, on the calling thread until all users have ended or stop() is called.
   void run(Instant start);
@@ -40,6 +41,7 @@ class Worker {
 
   std::atomic<bool> stop_{false};
   TimerQueue timers_;
+  Reactor reactor_;
   Sockets sockets_;
   load::Crowd crowd_;
   WorkerUse use_;
@@ -48,7 +50,8 @@ class Worker {
 /// Runs one user through `steps` on the calling thread: `before` and `after`. Nothing is recorded. Returns how it ended
 /// and leaves its variables in `variables`. `stop` is looked at ten times a second.
 load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
-                        script::Variables& variables, std::uint64_t seed, Resolver& resolver,
-                        std::function<void(std::string)> log_line, const std::atomic<bool>& stop);
+                        SocketOptions socket_options, script::Variables& variables, std::uint64_t seed,
+                        Resolver& resolver, const TlsContext& tls, std::function<void(std::string)> log_line,
+                        const std::atomic<bool>& stop);
 
 }  // namespace rampart::live::traffic

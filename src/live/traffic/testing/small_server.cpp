@@ -1,5 +1,6 @@
 #include "live/traffic/testing/small_server.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -15,7 +16,7 @@ std::string ok(const std::string& body, const std::string& headers) {
   return "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
 }
 
-SmallServer::SmallServer(Respond respond) : respond_(std::move(respond)) {
+SmallServer::SmallServer(Respond respond, const ServerTls* tls) : respond_(std::move(respond)), tls_(tls) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -41,28 +42,53 @@ SmallServer::~SmallServer() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-std::string SmallServer::url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+std::string SmallServer::url() const {
+  return (tls_ != nullptr ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+}
+
+std::set<std::string> SmallServer::peers() {
+  const std::lock_guard lock(mutex_);
+  return peers_;
+}
 
 void SmallServer::accept_connections() {
   for (;;) {
-    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    const int fd = ::accept4(listener_, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
     if (fd < 0) return;
     ++connections_;
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     const std::lock_guard lock(mutex_);
     open_.push_back(fd);
+    char text[INET_ADDRSTRLEN] = "";
+    peers_.insert(inet_ntop(AF_INET, &peer.sin_addr, text, sizeof text));
     threads_.emplace_back([this, fd] { serve(fd); });
   }
 }
 
 void SmallServer::serve(int fd) {
+  ServerTls::Session session;
+  if (tls_ != nullptr) session = tls_->accept(fd);
+  if (tls_ == nullptr || session) answer_requests(fd, session.get());
+  session.reset();
+  const std::lock_guard lock(mutex_);
+  std::erase(open_, fd);
+  ::close(fd);
+}
+
+void SmallServer::answer_requests(int fd, SSL* tls) {
   std::string in;
   char buffer[65536];
   const auto receive = [&] {
-    const ssize_t n = ::recv(fd, buffer, sizeof buffer, 0);
+    const ssize_t n = tls != nullptr ? SSL_read(tls, buffer, sizeof buffer) : ::recv(fd, buffer, sizeof buffer, 0);
     if (n > 0) in.append(buffer, static_cast<std::size_t>(n));
     return n > 0;
+  };
+  const auto give = [&](const std::string& piece) {
+    if (tls != nullptr) return piece.empty() || SSL_write(tls, piece.data(), static_cast<int>(piece.size())) > 0;
+    return ::send(fd, piece.data(), piece.size(), MSG_NOSIGNAL) >= 0;
   };
   for (bool alive = true; alive;) {
     std::size_t head = in.find("\r\n\r\n");
@@ -82,7 +108,7 @@ void SmallServer::serve(int fd) {
     for (const std::string& piece : answer.pieces) {
       if (answer.pieces.size() > 1)
         std::this_thread::sleep_for(std::chrono::milliseconds(2));  // so that they arrive apart
-      if (::send(fd, piece.data(), piece.size(), MSG_NOSIGNAL) < 0) alive = false;
+      if (!give(piece)) alive = false;
     }
     while (answer.stall && receive()) {
     }
@@ -90,11 +116,9 @@ void SmallServer::serve(int fd) {
       const linger hard{1, 0};
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
     }
+    if (answer.close && tls != nullptr) SSL_shutdown(tls);
     alive = alive && !answer.close && !answer.reset && !answer.stall;
   }
-  const std::lock_guard lock(mutex_);
-  std::erase(open_, fd);
-  ::close(fd);
 }
 
 }  // namespace rampart::live::traffic

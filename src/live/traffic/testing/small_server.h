@@ -5,9 +5,12 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "live/traffic/testing/server_tls.h"
 
 namespace rampart::live::traffic {
 
@@ -22,7 +25,8 @@ struct SmallAnswer {
 class SmallServer {
  public:
   using Respond = std::function<SmallAnswer(const std::string& request)>;
-  explicit SmallServer(Respond respond);
+  /// `tls`: speaks https, with this identity; must outlive the server.
+  explicit SmallServer(Respond respond, const ServerTls* tls = nullptr);
   ~SmallServer();
   SmallServer(const SmallServer&) = delete;
   SmallServer& operator=(const SmallServer&) = delete;
@@ -30,19 +34,24 @@ class SmallServer {
   [[nodiscard]] std::string url() const;
   [[nodiscard]] int port() const { return port_; }
   [[nodiscard]] int connections() const { return connections_; }
+  /// The addresses that connections came from.
+  [[nodiscard]] std::set<std::string> peers();
   [[nodiscard]] int requests() const { return requests_; }
 
  private:
   void accept_connections();
   void serve(int fd);
+  void answer_requests(int fd, SSL* tls);
 
   Respond respond_;
+  const ServerTls* tls_;
   int listener_ = -1;
   int port_ = 0;
   std::atomic<int> connections_{0};
   std::atomic<int> requests_{0};
   std::mutex mutex_;
   std::vector<int> open_;
+  std::set<std::string> peers_;
   std::vector<std::thread> threads_;
   std::thread acceptor_;
 };

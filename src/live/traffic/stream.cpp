@@ -1,0 +1,193 @@
+#include "live/traffic/stream.h"
+
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "live/traffic/clock.h"
+#include "live/traffic/socket_error.h"
+#include "live/traffic/tls.h"
+
+namespace rampart::live::traffic {
+
+Stream::Progress Stream::open(Destination& to, Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+  to_ = &to;
+  connected_ = broken_ = false;
+  error_ = "";
+  connecting_ = shaking_ = {};
+  begun_ = wall_now();
+  if (to.resolution->addresses.empty()) return fail(to.resolution->error);
+  address_ = static_cast<std::uint16_t>(to.preferred);
+  addresses_left_ = static_cast<std::uint16_t>(to.resolution->addresses.size());
+  return connect(reactor, watcher, tag);
+}
+
+Stream::Progress Stream::connect(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+  for (;;) {
+    if (connect_once(reactor, watcher, tag)) return Progress::waits;
+    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+    if (addresses_left_ == 0) return Progress::failed;
+    address_ = static_cast<std::uint16_t>((address_ + 1U) % to_->resolution->addresses.size());
+  }
+}
+
+bool Stream::connect_once(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+  Address to = to_->resolution->addresses[address_];
+  const std::uint16_t port = htons(to_->port);
+  if (to.storage.ss_family == AF_INET)
+    reinterpret_cast<sockaddr_in*>(&to.storage)->sin_port = port;
+  else
+    reinterpret_cast<sockaddr_in6*>(&to.storage)->sin6_port = port;
+  --addresses_left_;
+  fd_ = ::socket(to.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (fd_ < 0) {
+    error_ = name_of_errno(errno);
+    return false;
+  }
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (to_->sources != nullptr && !bind_source(to.storage.ss_family)) return false;
+  const int done = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to.storage), to.length);
+  if ((done != 0 && errno != EINPROGRESS) || !reactor.watch(fd_, watcher, tag)) {
+    error_ = name_of_errno(errno);
+    return false;
+  }
+  return true;
+}
+
+// The port is chosen at connect(), so that one may serve towards several servers at once.
+bool Stream::bind_source(sa_family_t family) {
+  const Address* from = to_->sources->pick(family);
+  if (from == nullptr) return true;
+  const int on = 1;
+  setsockopt(fd_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  if (::bind(fd_, reinterpret_cast<const sockaddr*>(&from->storage), from->length) == 0) return true;
+  error_ = name_of_errno(errno);
+  return false;
+}
+
+Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+  if (connected_) return shake_hands();
+  int failure = 0;
+  socklen_t size = sizeof failure;
+  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &failure, &size);
+  if (failure != 0) {
+    ::close(std::exchange(fd_, -1));
+    if (addresses_left_ == 0) return fail(name_of_errno(failure));
+    address_ = static_cast<std::uint16_t>((address_ + 1U) % to_->resolution->addresses.size());
+    return connect(reactor, watcher, tag);
+  }
+  connected_ = true;
+  to_->preferred = address_;
+  connecting_ = wall_now() - begun_;
+  if (to_->tls == nullptr) return Progress::ready;
+  tls_ = to_->tls->begin(fd_, to_->host, to_->offer_h2);
+  if (tls_ == nullptr) return fail("EPROTO");
+  return shake_hands();
+}
+
+// Before the handshake is done, Node calls every error of TLS EPROTO, and an end ECONNRESET.
+Stream::Progress Stream::shake_hands() {
+  ERR_clear_error();
+  const int done = SSL_do_handshake(tls_);
+  if (done == 1) {
+    shaking_ = wall_now() - begun_ - connecting_;
+    const char* error = to_->tls->verify(tls_, to_->host);
+    return error == nullptr ? Progress::ready : fail(error);
+  }
+  const int number = errno;
+  switch (SSL_get_error(tls_, done)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      return Progress::waits;
+    case SSL_ERROR_SSL:
+      broken_ = true;
+      return fail(ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING ? "ECONNRESET" : "EPROTO");
+    case SSL_ERROR_SYSCALL:
+      broken_ = true;
+      return fail(number == 0 || number == EPIPE ? "ECONNRESET" : name_of_errno(number));
+    default:  // the other side said good-bye
+      broken_ = true;
+      return fail("ECONNRESET");
+  }
+}
+
+ssize_t Stream::read_tls(char* to, std::size_t most) {
+  ERR_clear_error();
+  errno = 0;
+  const int n = SSL_read(tls_, to, static_cast<int>(std::min<std::size_t>(most, INT_MAX)));
+  return n > 0 ? n : blame_tls(n);
+}
+
+ssize_t Stream::write_tls(const char* data, std::size_t size) {
+  if (size == 0) return 0;
+  ERR_clear_error();
+  errno = 0;
+  const int n = SSL_write(tls_, data, static_cast<int>(std::min<std::size_t>(size, INT_MAX)));
+  if (n > 0) return n;
+  const ssize_t why = blame_tls(n);
+  if (why != 0) return why;
+  error_ = "EPIPE";
+  return failed;
+}
+
+ssize_t Stream::blame(int number) {
+  if (number == EAGAIN || number == EWOULDBLOCK || number == EINTR) return waits;
+  error_ = name_of_errno(number);
+  return failed;
+}
+
+ssize_t Stream::blame_tls(int result) {
+  const int number = errno;
+  switch (SSL_get_error(tls_, result)) {
+    case SSL_ERROR_WANT_READ:
+    case SSL_ERROR_WANT_WRITE:
+      return waits;
+    case SSL_ERROR_ZERO_RETURN:
+      return 0;
+    case SSL_ERROR_SYSCALL:
+      broken_ = true;
+      if (number == 0) return 0;
+      error_ = name_of_errno(number);
+      return failed;
+    default:
+      broken_ = true;
+      error_ = name_of_tls_error(ERR_peek_error());
+      return failed;
+  }
+}
+
+bool Stream::is_quiet() {
+  char byte = 0;
+  if (tls_ == nullptr)
+    return ::recv(fd_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+  ERR_clear_error();
+  errno = 0;
+  const int n = SSL_peek(tls_, &byte, 1);
+  return n <= 0 && blame_tls(n) == waits;
+}
+
+bool Stream::has_leftovers_tls() { return SSL_has_pending(tls_) == 1 && !is_quiet(); }
+
+bool Stream::speaks_h2() const {
+  if (tls_ == nullptr) return false;
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(tls_, &name, &size);
+  return size == 2 && name[0] == 'h' && name[1] == '2';
+}
+
+void Stream::close() {
+  if (tls_ != nullptr) {
+    ERR_clear_error();
+    if (!broken_ && SSL_is_init_finished(tls_) == 1) SSL_shutdown(tls_);
+    SSL_free(std::exchange(tls_, nullptr));
+  }
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+}  // namespace rampart::live::traffic

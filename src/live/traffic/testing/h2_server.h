@@ -1,0 +1,53 @@
+// An HTTP/2 server for tests: a thread a connection, loopback only, the same answer to every request.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "live/traffic/testing/server_tls.h"
+
+namespace rampart::live::traffic {
+
+struct H2Answer {
+  std::string body = "hello";
+  std::uint32_t refuse_with = 0;     ///< Not 0: the stream is reset with this code.
+  bool goes_away = false;            ///< After each answer the connection takes no more requests.
+  std::size_t wait_for_streams = 1;  ///< Answers only when so many have asked on a connection.
+};
+
+class H2Server {
+ public:
+  /// `tls`: by ALPN on https; without it h2c with prior knowledge.
+  explicit H2Server(H2Answer answer, const ServerTls* tls = nullptr);
+  ~H2Server();
+  H2Server(const H2Server&) = delete;
+  H2Server& operator=(const H2Server&) = delete;
+
+  [[nodiscard]] std::string url() const;
+  [[nodiscard]] int connections() const { return connections_; }
+  [[nodiscard]] std::size_t most_at_once() const { return most_at_once_; }
+  /// "name: value" lines of the last request, pseudo-headers too, then its body.
+  [[nodiscard]] std::string last_request();
+
+ private:
+  struct Session;
+  void accept_connections();
+  void serve(int fd);
+
+  H2Answer answer_;
+  const ServerTls* tls_;
+  int listener_ = -1;
+  int port_ = 0;
+  std::atomic<int> connections_{0};
+  std::atomic<std::size_t> most_at_once_{0};
+  std::mutex mutex_;
+  std::string last_request_;
+  std::vector<int> open_;
+  std::vector<std::thread> threads_;
+  std::thread acceptor_;
+};
+
+}  // namespace rampart::live::traffic
