@@ -76,16 +76,28 @@ std::optional<Instant> parse_date(std::string_view text) {
   return Instant(std::chrono::sys_days(date).time_since_epoch() + *clock);
 }
 
+// What anybody may register under. "localhost" and the like are no registries.
+bool is_public_suffix(std::string_view domain) {
+  const bool numbers = domain.find_first_not_of("0123456789.") == std::string_view::npos;
+  const bool special =
+      domain == "localhost" || domain == "local" || domain == "example" || domain == "invalid" || domain == "test";
+  return numbers || (domain.find('.') == std::string_view::npos && !special);
+}
+
 bool apply_attribute(Cookie& cookie, std::string_view name, std::string_view value, const Origin& origin, Instant now,
-                     bool& has_max_age) {
+                     const script::CookieRules& rules, bool& has_max_age) {
   if (name == "domain") {
     if (value.starts_with('.')) value.remove_prefix(1);
     if (value.empty()) return true;
     cookie.domain = lowered(value);
     cookie.host_only = false;
+    if (rules.reject_public_suffixes && is_public_suffix(cookie.domain)) return false;
     return domain_matches(origin.host, cookie.domain);
   }
-  if (name == "path" && value.starts_with('/')) cookie.path.assign(value);
+  if (name == "path" && value.starts_with('/')) {
+    cookie.path.assign(value);
+    cookie.path_given = true;
+  }
   if (name == "secure") cookie.secure = true;
   if (name == "expires" && !has_max_age) {
     if (const auto date = parse_date(value)) cookie.expires = *date;
@@ -108,15 +120,16 @@ std::string default_cookie_path(std::string_view target) {
 }
 
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& origin, std::string_view target,
-                                       Instant now) {
+                                       Instant now, const script::CookieRules& rules) {
   const std::size_t end = std::min(header.find(';'), header.size());
   const std::string_view pair = header.substr(0, end);
   const std::size_t equals = pair.find('=');
-  if (equals == std::string_view::npos) return std::nullopt;
+  const bool has_name = equals != std::string_view::npos && equals > 0;
+  if (!has_name && !rules.loose) return std::nullopt;
   Cookie cookie;
-  cookie.name = trimmed(pair.substr(0, equals));
-  cookie.value = trimmed(pair.substr(equals + 1));
-  if (cookie.name.empty()) return std::nullopt;
+  if (has_name) cookie.name = trimmed(pair.substr(0, equals));
+  cookie.value = trimmed(has_name ? pair.substr(equals + 1) : pair.substr(equals == 0 ? 1 : 0));
+  if (cookie.name.empty() && (!rules.loose || cookie.value.empty())) return std::nullopt;
   cookie.domain = origin.host;
   cookie.path = default_cookie_path(target);
   bool has_max_age = false;
@@ -127,11 +140,18 @@ std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& or
     const std::string_view attribute = rest.substr(0, next);
     const std::size_t sign = std::min(attribute.find('='), attribute.size());
     const std::string_view value = sign < attribute.size() ? trimmed(attribute.substr(sign + 1)) : std::string_view();
-    if (!apply_attribute(cookie, lowered(trimmed(attribute.substr(0, sign))), value, origin, now, has_max_age))
+    if (!apply_attribute(cookie, lowered(trimmed(attribute.substr(0, sign))), value, origin, now, rules, has_max_age))
       return std::nullopt;
     rest.remove_prefix(next);
   }
   return cookie;
+}
+
+bool keeps_prefix_promise(const Cookie& cookie) {
+  if (cookie.name.starts_with("__Secure-")) return cookie.secure;
+  if (cookie.name.starts_with("__Host-"))
+    return cookie.secure && cookie.host_only && cookie.path_given && cookie.path == "/";
+  return true;
 }
 
 void CookieJar::store(Cookie cookie, Instant now) {
@@ -160,8 +180,10 @@ bool CookieJar::append_header(const Origin& origin, std::string_view target, Ins
     if (c.host_only ? origin.host != c.domain : !domain_matches(origin.host, c.domain)) continue;
     if (!path_matches(target, c.path)) continue;
     if (any) out += "; ";
-    out += c.name;
-    out += '=';
+    if (!c.name.empty()) {
+      out += c.name;
+      out += '=';
+    }
     out += c.value;
     any = true;
   }

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "core/load/transport.h"
+#include "core/script/script.h"
 
 namespace rampart::load {
 
@@ -16,15 +17,19 @@ struct Cookie {
   std::string value;
   std::string domain;  ///< Lower case, without a leading dot.
   std::string path = "/";
+  bool path_given = false;
   bool host_only = true;  ///< Only for exactly this domain.
   bool secure = false;
   std::optional<Instant> expires;
 };
 
 /// A set-cookie header as answered by `origin` for `target`. Nothing when it is malformed, or names a domain the origin
-/// doesn't belong to.
+/// doesn't belong to or that is anybody's ("com"); which lists of registries like "co.uk" exist isn't known here.
 std::optional<Cookie> parse_set_cookie(std::string_view header, const Origin& origin, std::string_view target,
-                                       Instant now);
+                                       Instant now, const script::CookieRules& rules = {});
+
+/// Whether a name that begins with __Secure- or __Host- keeps what it promises (RFC 6265bis §4.1.3).
+bool keeps_prefix_promise(const Cookie& cookie);
 
 /// The folder of the request, where a cookie belongs that names no path: RFC 6265 §5.1.4.
 std::string default_cookie_path(std::string_view target);

@@ -71,5 +71,29 @@ TEST(CookieJar, MalformedIsRefused) {
   EXPECT_FALSE(parse_set_cookie("=x", shop, "/", now));
 }
 
+// What config.http.cookieJarOptions changes (tough-cookie's looseMode, rejectPublicSuffixes, prefixSecurity).
+TEST(CookieJar, FollowsTheRulesOfTheScript) {
+  const Origin host{false, "a.com", 80};
+  EXPECT_FALSE(parse_set_cookie("flag", host, "/", now));
+  EXPECT_FALSE(parse_set_cookie("a=1; Domain=com", host, "/", now));
+  EXPECT_FALSE(parse_set_cookie("a=1; Domain=127.0.0.1", {false, "127.0.0.1", 80}, "/", now));
+  script::CookieRules rules;
+  rules.loose = true;
+  rules.reject_public_suffixes = false;
+  EXPECT_TRUE(parse_set_cookie("a=1; Domain=com", host, "/", now, rules));
+  CookieJar jar;
+  jar.store(*parse_set_cookie("flag", host, "/", now, rules), now);
+  jar.store(*parse_set_cookie("=on", {false, "b.com", 80}, "/", now, rules), now);
+  std::string header;
+  EXPECT_TRUE(jar.append_header(host, "/", now, header));
+  EXPECT_EQ(header, "flag");
+  const auto promise = [&](const char* text) { return keeps_prefix_promise(*parse_set_cookie(text, host, "/", now)); };
+  EXPECT_TRUE(promise("a=1"));
+  EXPECT_FALSE(promise("__Secure-a=1"));
+  EXPECT_TRUE(promise("__Secure-a=1; Secure"));
+  EXPECT_FALSE(promise("__Host-a=1; Secure"));
+  EXPECT_TRUE(promise("__Host-a=1; Secure; Path=/"));
+}
+
 }  // namespace
 }  // namespace rampart::load

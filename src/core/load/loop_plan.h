@@ -18,7 +18,7 @@ struct LoopRounds {
   std::optional<boost::json::array> over;  ///< Elements, when the loop goes over a list.
 };
 
-/// `count`: a number, text "a-b" (from a to b − 1), a template; 0 written as a number, or no count, is endless; text
+/// `count`: a number, text "a-b" (from a to b − 1), a template; 0 written as a number, no count, or -1 is endless; text
 /// "0" or what isn't a number is no round at all. `over`: a list; a missing variable is no round at all.
 LoopRounds plan_rounds(const script::Loop& loop, const script::Variables& variables, Random& random);
 

@@ -31,11 +31,20 @@ class Planner {
         out.push_back({log});
       else if (const auto* loop = std::get_if<script::Loop>(&step.what))
         out.push_back({PlannedLoop{loop, plan(loop->steps)}});
+      else if (const auto* parallel = std::get_if<script::Parallel>(&step.what))
+        out.push_back({plan(*parallel)});
     }
     return out;
   }
 
  private:
+  PlannedParallel plan(const script::Parallel& parallel) {
+    PlannedParallel out;
+    out.limit = parallel.limit;
+    for (PlannedStep& step : plan(parallel.steps)) out.branches.emplace_back().push_back(std::move(step));
+    return out;
+  }
+
   PlannedRequest plan(const script::Request& request) {
     PlannedRequest out;
     out.script = &request;
@@ -44,6 +53,7 @@ class Planner {
     fix_target(request, out);
     add_headers(request, out);
     add_body(request, out);
+    out.conditional = request.probability.has_value() || request.if_true.has_value();
     out.uses_cookies = !request.cookies.empty() || !script_.config.default_cookies.empty();
     add_checks(request, out);
     return out;
@@ -63,7 +73,8 @@ class Planner {
   }
 
   void add_header(const script::Header& header, PlannedRequest& out) {
-    if (header.name == "content-length") return;  // ours is the true one
+    if (header.name == "content-length") return;                         // ours is the true one
+    if (header.name == "traceparent" && script_.config.tracing) return;  // the run's own goes out
     if (header.name == "host")
       out.host = &header.value;
     else if (header.value.is_constant())
@@ -100,7 +111,7 @@ class Planner {
       request.json->render_json({}, none, *out.constant_body);
     } else if (request.body && request.body->is_constant()) {
       out.constant_body = request.body->source();
-    } else if (!request.json && !request.body && request.form.empty()) {
+    } else if (!request.json && !request.body && request.form.empty() && request.form_data.empty()) {
       out.constant_body.emplace();
     }
   }
@@ -140,6 +151,7 @@ void add_problems(const std::vector<script::Step>& steps, std::vector<std::strin
   };
   for (const script::Step& step : steps) {
     if (const auto* loop = std::get_if<script::Loop>(&step.what)) add_problems(loop->steps, out);
+    if (const auto* parallel = std::get_if<script::Parallel>(&step.what)) add_problems(parallel->steps, out);
     if (const auto* request = std::get_if<script::Request>(&step.what)) {
       for (const script::Capture& capture : request->captures) check(capture, step.place);
       for (const script::Match& match : request->matches) check(match.from, step.place);

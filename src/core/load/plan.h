@@ -43,6 +43,7 @@ struct PlannedRequest {
   std::optional<std::string> constant_body;
   bool sends_length = false;  ///< content-length goes out even for an empty body.
   bool uses_cookies = false;  ///< Step or default cookies.
+  bool conditional = false;   ///< probability or ifTrue.
   std::vector<Extractor> captures;
   std::vector<PlannedMatch> matches;
   std::vector<PlannedExpectation> expectations;
@@ -59,8 +60,14 @@ struct PlannedLoop {
   std::vector<PlannedStep> steps;
 };
 
+/// Each branch is one step.
+struct PlannedParallel {
+  std::size_t limit = 100;
+  std::vector<std::vector<PlannedStep>> branches;
+};
+
 struct PlannedStep {
-  std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop> what;
+  std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop, PlannedParallel> what;
 };
 
 struct PlannedScenario {

@@ -1,8 +1,10 @@
 #include "core/load/request_writer.h"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
+#include "core/load/form_writer.h"
 #include "core/script/json_text.h"
 
 namespace rampart::load {
@@ -24,6 +26,20 @@ void append_base64(std::string& out, std::string_view bytes) {
       group = (group << 8) | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
     for (std::size_t k = 0; k < 4; ++k) out += i + k <= bytes.size() ? digits[(group >> (18 - 6 * k)) & 63] : '=';
   }
+}
+
+void append_hex(std::string& out, std::size_t digits, Random& random) {
+  static constexpr std::string_view hex = "0123456789abcdef";
+  for (std::size_t i = 0; i < digits; ++i) out += hex[static_cast<std::size_t>(random.between(0, 15))];
+}
+
+// W3C Trace Context: version, trace-id, parent-id, flags; the same for all hops of a redirect.
+void append_traceparent(std::string& out, const script::Tracing& tracing, Random& random) {
+  out.append("traceparent: 00-").append(tracing.id_prefix);
+  append_hex(out, 32 - tracing.id_prefix.size(), random);
+  out += '-';
+  append_hex(out, 16, random);
+  out += tracing.sampled ? "-01\r\n" : "-00\r\n";
 }
 
 // As JavaScript's String(value): a list is joined with commas.
@@ -91,7 +107,7 @@ bool RequestWriter::write(const PlannedRequest& planned, const script::Variables
     return false;
   }
   if (!render_headers(planned, variables, random)) return false;
-  if (!planned.constant_body) render_body(planned, variables, random);
+  if (!planned.constant_body && !render_body(planned, variables, random)) return false;
   if (!config_.default_cookies.empty()) jar_active = true;
   if (planned.uses_cookies) store_cookies(request, variables, random, jar, now, jar_active);
 
@@ -169,16 +185,19 @@ bool RequestWriter::render_headers(const PlannedRequest& planned, const script::
     append_base64(authorization_, auth->first.render(variables, random) + ":" + auth->second.render(variables, random));
     authorization_ += "\r\n";
   }
+  if (config_.tracing) append_traceparent(own_headers_, *config_.tracing, random);
   return true;
 }
 
-void RequestWriter::render_body(const PlannedRequest& planned, const script::Variables& variables, Random& random) {
+bool RequestWriter::render_body(const PlannedRequest& planned, const script::Variables& variables, Random& random) {
   const script::Request& request = *planned.script;
   body_.clear();
   if (request.json) {
     request.json->render_json(variables, random, body_);
   } else if (request.body) {
     request.body->render(variables, random, body_);
+  } else if (!request.form_data.empty()) {
+    return render_form(request, variables, random);
   } else {
     for (const auto& [name, tree] : request.form) {
       if (!body_.empty()) body_ += '&';
@@ -187,6 +206,20 @@ void RequestWriter::render_body(const PlannedRequest& planned, const script::Var
       append_form_value(body_, tree, variables, random, Nothing::word, scratch_);
     }
   }
+  return true;
+}
+
+bool RequestWriter::render_form(const script::Request& request, const script::Variables& variables, Random& random) {
+  const std::string boundary = make_boundary(random);
+  std::string missing;
+  if (!append_form(body_, script_, request, variables, random, boundary, missing)) return fail("ENOENT");
+  const auto names_type = [](const std::vector<script::Header>& headers) {
+    return std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.name == "content-type"; });
+  };
+  // A type of the script's own stays, without the boundary, as in Artillery.
+  if (!names_type(request.headers) && !names_type(config_.default_headers))
+    append_line(own_headers_, "content-type", "multipart/form-data; boundary=" + boundary);
+  return true;
 }
 
 // The jar keeps them for later; they go out with this request in any case.
@@ -245,7 +278,8 @@ bool RequestWriter::redirect(const PlannedRequest& planned, int status, std::str
   }
   own_url_ = std::move(*next);
   url_ = &own_url_;
-  if (status == 303 && out.method != script::Method::head) {
+  const bool to_get = status == 303 && out.method != script::Method::get && out.method != script::Method::head;
+  if (to_get || !planned.script->rewrite_methods) {
     out.method = script::Method::get;
     out.body = {};
   }

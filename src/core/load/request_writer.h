@@ -14,7 +14,7 @@ namespace rampart::load {
 
 class RequestWriter {
  public:
-  explicit RequestWriter(const script::Config& config) : config_(config) {}
+  explicit RequestWriter(const script::Script& script) : script_(script), config_(script.config) {}
 
   /// Fills `out`, whose views point into this writer and the plan. False: the request can't be made, and error() says
   /// why in Artillery's words ("Invalid URL - x").
@@ -37,11 +37,13 @@ class RequestWriter {
   void render_query(const script::Request& request, const script::Variables& variables, Random& random,
                     std::string& text);
   bool render_headers(const PlannedRequest& planned, const script::Variables& variables, Random& random);
-  void render_body(const PlannedRequest& planned, const script::Variables& variables, Random& random);
+  bool render_body(const PlannedRequest& planned, const script::Variables& variables, Random& random);
+  bool render_form(const script::Request& request, const script::Variables& variables, Random& random);
   void store_cookies(const script::Request& request, const script::Variables& variables, Random& random, CookieJar& jar,
                      Instant now, bool jar_active);
   void finish(const PlannedRequest& planned, const CookieJar& jar, bool cookies, Instant now, Outgoing& out);
 
+  const script::Script& script_;
   const script::Config& config_;
   std::string error_;
   std::string host_;

@@ -7,13 +7,13 @@
 
 #include "core/load/expect.h"
 #include "core/load/loop_plan.h"
+#include "core/load/user_waits.h"
 #include "core/script/endpoint.h"
 #include "core/script/load.h"
 
 namespace rampart::load {
 namespace {
 
-constexpr int most_redirects = 10;
 constexpr std::string_view failed_expectations = "Failed expectations for request ";
 
 bool is_redirect(int status) {
@@ -33,24 +33,7 @@ std::optional<Duration> server_timing_total(std::string_view header) {
 
 }  // namespace
 
-/// Waits until an instant; that instant is when the user's next step is due.
-struct VirtualUser::Pause {
-  VirtualUser& user;
-  Instant until;
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> waiter) {
-    ++user.waits_;
-    user.timer_ = user.world_.timer.at(until, [this, waiter] {
-      user.timer_ = 0;
-      user.lateness_ = std::max(Duration::zero(), user.world_.timer.now() - until);
-      waiter.resume();
-    });
-  }
-  void await_resume() const noexcept {}
-};
-
-VirtualUser::VirtualUser(UserWorld& world) : world_(world), writer_(world.script.config) {}
+VirtualUser::VirtualUser(UserWorld& world) : world_(world), state_(own_), writer_(world.script) {}
 
 VirtualUser::~VirtualUser() { drop(); }
 
@@ -63,6 +46,8 @@ void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables
   started_at_ = world_.timer.now();
   jar_.clear();
   jar_active_ = false;
+  state_.slot_busy = false;
+  state_.waiting.clear();
   error_.clear();
   writer_.clear();
   slot_ = world_.transport.open_slot();
@@ -84,27 +69,33 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
   end.ok = co_await walk(steps);
   if (!end.ok) {
     end.error = error_;
-    report_error();
+    if (&state_ == &own_) report_error();  // a branch's is its trunk's
   }
-  has_slot_ = false;
-  world_.transport.close_slot(slot_);
+  if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   ended_(*this, end);
 }
 
 Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   for (const PlannedStep& step : steps) {
     if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
+      if (request->conditional && !is_wanted(*request->script)) continue;
       if (!prepare(*request)) co_return false;
       do {
         ++waits_;
         asked_ = world_.timer.now();
         world_.collector.at(asked_);
         world_.collector.request_sent();
-        co_await exchange_.on(world_.transport);
+        bool in_time = true;
+        if (takes_turns_) in_time = co_await Turn{*this};
+        if (in_time) co_await exchange_.on(world_.transport);
+        if (takes_turns_) pass_turn();
       } while (next_hop(*request));
       if (!conclude(*request)) co_return false;
     } else if (const auto* loop = std::get_if<PlannedLoop>(&step.what)) {
       const bool ok = co_await repeat(*loop);
+      if (!ok) co_return false;
+    } else if (const auto* parallel = std::get_if<PlannedParallel>(&step.what)) {
+      const bool ok = co_await fork(*parallel);
       if (!ok) co_return false;
     } else if (const auto* pause = std::get_if<const script::Think*>(&step.what)) {
       Duration length{};
@@ -118,32 +109,55 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   co_return true;
 }
 
-// The variable itself is counted on, so after an inner loop of the same name the outer one's goes on from there; and
-// after a loop it holds the number of rounds.
-void VirtualUser::count_round(const std::string& counter) {
-  const auto* value = variables_.find(counter);
-  if (value != nullptr && value->is_int64()) variables_.set(counter, value->as_int64() + 1);
-}
-
 Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
   const LoopRounds rounds = plan_rounds(*loop.script, variables_, random_);
   variables_.set(loop.script->counter_name, rounds.from);
-  if (!rounds.over) variables_.set(loop.script->element_name, rounds.from);
+  set_element(loop, rounds, rounds.from);
   for (std::int64_t i = rounds.from; i < rounds.to; ++i) {
-    if (rounds.over) variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
     const std::uint64_t waits = waits_;
     const bool ok = co_await walk(loop.steps);
     if (!ok) co_return false;
-    count_round(loop.script->counter_name);
+    count_round(loop);
+    if (rounds.over) set_element(loop, rounds, i + 1);
     // A loop that never waits would keep the whole worker to itself.
     if (waits == waits_ && i % 256 == 255) co_await Pause{*this, world_.timer.now() + std::chrono::milliseconds(1)};
   }
   co_return true;
 }
 
+// The element stays what it is at the start where the loop goes over nothing, and is gone behind the last of a list.
+void VirtualUser::set_element(const PlannedLoop& loop, const LoopRounds& rounds, std::int64_t i) {
+  const std::string& name = loop.script->element_name;
+  if (!rounds.over)
+    variables_.set(name, i);
+  else if (i >= 0 && static_cast<std::size_t>(i) < rounds.over->size())
+    variables_.set(name, (*rounds.over)[static_cast<std::size_t>(i)]);
+  else
+    variables_.unset(name);
+}
+
+// One more than whatever the counter is: a loop inside that counts with the same name has moved it.
+void VirtualUser::count_round(const PlannedLoop& loop) {
+  const auto* now = variables_.find_named(loop.script->counter_name);
+  if (now != nullptr && now->is_int64())
+    variables_.set(loop.script->counter_name, now->get_int64() + 1);
+  else
+    variables_.set(loop.script->counter_name, expression::to_number(expression::Value::of(now)) + 1);
+}
+
 bool VirtualUser::fail(std::string_view error) {
   error_.assign(error);
   return false;
+}
+
+// A draw of 0 to 100, both included, below the probability: 100 is 99.01 %, as in Artillery. A condition that can't be
+// evaluated lets the request go.
+bool VirtualUser::is_wanted(const script::Request& request) {
+  if (request.probability && static_cast<double>(random_.between(0, 100)) >= *request.probability) return false;
+  if (!request.if_true || !request.if_true->expression) return true;
+  const auto value = request.if_true->expression->evaluate(
+      [this](std::string_view name) { return variables_.find_named(name); }, random_);
+  return value.has_error() || expression::is_truthy(*value);
 }
 
 bool VirtualUser::prepare(const PlannedRequest& request) {
@@ -197,7 +211,14 @@ void VirtualUser::take_cookies() {
   exchange_.answer.for_each_header("set-cookie", [this](std::string_view header) {
     jar_active_ = true;
     const Url& url = writer_.url();
-    if (auto cookie = parse_set_cookie(header, url.origin, url.target, world_.timer.now()))
+    using Prefixes = script::CookieRules::Prefixes;
+    const script::CookieRules& rules = world_.script.config.cookie_rules;
+    auto cookie = parse_set_cookie(header, url.origin, url.target, world_.timer.now(), rules);
+    if (cookie && rules.prefixes != Prefixes::ignored && !keeps_prefix_promise(*cookie)) {
+      if (rules.prefixes == Prefixes::silent) return;
+      cookie.reset();
+    }
+    if (cookie)
       jar_.store(std::move(*cookie), world_.timer.now());
     else
       world_.collector.count_error("cookie_parse_error_invalid_cookie");
@@ -212,7 +233,7 @@ bool VirtualUser::next_hop(const PlannedRequest& request) {
   if (!answer.headers.empty()) take_cookies();
   if (!is_redirect(answer.status) || !request.script->follow_redirect || !answer.has_header("location")) return false;
   redirect_failed_ = true;
-  if (hops_++ == most_redirects) {
+  if (hops_++ >= request.script->max_redirects) {
     world_.collector.count_endpoint_error(request.endpoint, "ERR_TOO_MANY_REDIRECTS");
     return fail("ERR_TOO_MANY_REDIRECTS");
   }
@@ -332,8 +353,10 @@ bool VirtualUser::think(const script::Think& think, Duration& out) {
     out = *parsed;
   }
   const script::Config& config = world_.script.config;
-  double around_ms = config.think_jitter_ms.value_or(0);
-  if (config.think_jitter_percent) around_ms = milliseconds(out) * *config.think_jitter_percent / 100;
+  const bool own = think.jitter_ms || think.jitter_percent;
+  const auto& percent = own ? think.jitter_percent : config.think_jitter_percent;
+  double around_ms = (own ? think.jitter_ms : config.think_jitter_ms).value_or(0);
+  if (percent) around_ms = milliseconds(out) * *percent / 100;
   if (around_ms > 0) out += from_seconds((random_.uniform() * 2 - 1) * around_ms / 1000);
   out = std::max(out, Duration::zero());
   return true;

@@ -4,6 +4,7 @@
 // simulator. Semantics of each step: reference artillery.md §2.
 #pragma once
 
+#include <coroutine>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -22,6 +23,8 @@
 
 namespace rampart::load {
 
+struct LoopRounds;
+
 /// What all users of one worker share.
 struct UserWorld {
   const script::Script& script;
@@ -32,6 +35,15 @@ struct UserWorld {
   std::function<void(std::string)> log_line;  ///< Text of `log` steps.
   script::Variables initial;                  ///< Of every new user.
   std::uint64_t expect_failures = 0;          ///< Counted here for the exit code 21.
+};
+
+/// What a user and the branches of its `parallel` steps share.
+struct UserState {
+  script::Variables variables;
+  CookieJar jar;
+  bool jar_active = false;
+  bool slot_busy = false;                        // by a branch's exchange
+  std::vector<std::coroutine_handle<>> waiting;  // branches that want the slot next, in order
 };
 
 /// How a user's life ended.
@@ -64,15 +76,26 @@ class VirtualUser {
  private:
   struct Pause;
   struct JudgedExpectation;
+  struct Turn;
+  struct Gather;
+  /// A branch of a `parallel` step of `trunk`: a user of its own but for its variables, its cookies and, without a
+  /// pool, its connections.
+  VirtualUser(UserWorld& world, VirtualUser& trunk);
+  void start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps,
+                    std::function<void(VirtualUser&, const UserEnd&)> ended);
+  void pass_turn();
   Task<> live(const std::vector<PlannedStep>& steps);
   Task<bool> walk(const std::vector<PlannedStep>& steps);
   Task<bool> repeat(const PlannedLoop& loop);
+  void set_element(const PlannedLoop& loop, const LoopRounds& rounds, std::int64_t i);
+  void count_round(const PlannedLoop& loop);
+  Task<bool> fork(const PlannedParallel& parallel);
 
+  bool is_wanted(const script::Request& request);
   bool prepare(const PlannedRequest& request);
   bool next_hop(const PlannedRequest& request);
   void count_answer();
   void take_cookies();
-  void count_round(const std::string& counter);
   bool conclude(const PlannedRequest& request);
   void report_error() const;
   void count_concluded(const PlannedRequest& request);
@@ -88,10 +111,13 @@ class VirtualUser {
   UserWorld& world_;
   Task<> life_;
   std::function<void(VirtualUser&, const UserEnd&)> ended_;
-  script::Variables variables_;
+  UserState own_;     // unused in a branch
+  UserState& state_;  // own_, or that of the user this is a branch of
+  script::Variables& variables_ = state_.variables;
+  CookieJar& jar_ = state_.jar;
+  bool& jar_active_ = state_.jar_active;
+  bool takes_turns_ = false;  // a branch that shares its connections with others
   Random random_{0};
-  CookieJar jar_;
-  bool jar_active_ = false;
   RequestWriter writer_;
   Exchange exchange_;
   Instant asked_;        // when the running request was due to be sent as seen without lateness added

@@ -7,6 +7,7 @@
 #include "core/script/check_keys.h"
 #include "core/script/ensure.h"
 #include "core/script/fields.h"
+#include "core/script/http_options.h"
 #include "core/script/payload.h"
 #include "core/script/phases.h"
 #include "core/script/tls.h"
@@ -37,6 +38,10 @@ class HttpReading {
     if (http_ != nullptr) {
       expect_mapping(*http_, "config.http");
       check_keys(*http_, "config.http", language::Part::http, warnings_);
+      if (const Node* cookies = member(http_, "cookieJarOptions"))
+        out_.cookie_rules = read_cookie_rules(*cookies, "config.http.cookieJarOptions", warnings_);
+      if (const Node* tracing = member(http_, "distributedTracing"))
+        out_.tracing = read_tracing(*tracing, "config.http.distributedTracing", warnings_);
       if (const Node* pool = member(http_, "pool")) out_.pool = read_count(*pool, "config.http.pool");
       if (const Node* more = member(http_, "extendedMetrics"))
         out_.extended_metrics = read_flag(*more, "config.http.extendedMetrics");
@@ -83,7 +88,8 @@ class HttpReading {
     if (think != nullptr)
       check_keys(expect_mapping(*think, "config.http.defaults.think"), "config.http.defaults.think",
                  language::Part::think_defaults, warnings_);
-    if (const Node* jitter = member(think, "jitter")) read_jitter(*jitter);
+    if (const Node* jitter = member(think, "jitter"))
+      read_jitter(*jitter, "config.http.defaults.think.jitter", out_.think_jitter_ms, out_.think_jitter_percent);
   }
 
   void read_default_headers(const Node* headers) {
@@ -95,17 +101,6 @@ class HttpReading {
     const bool named = std::any_of(out_.default_headers.begin(), out_.default_headers.end(),
                                    [](const Header& h) { return h.name == "user-agent"; });
     if (!named) out_.default_headers.push_back({"user-agent", Template(library_user_agent)});
-  }
-
-  /// `500` is ± 500 ms, `"20%"` a fifth of the think time.
-  void read_jitter(const Node& jitter) {
-    const char* name = "config.http.defaults.think.jitter";
-    Node number = jitter;
-    const bool percent = jitter.is_text() && jitter.text.ends_with('%');
-    if (percent) number.text.pop_back();
-    const auto value = number_of(number);
-    if (!value || *value < 0) refuse_value(name, "a number of milliseconds, or text such as \"20%\"", jitter);
-    (percent ? out_.think_jitter_percent : out_.think_jitter_ms) = *value;
   }
 
   const Node& config_;
@@ -122,6 +117,15 @@ void refuse_engines(const Node& config) {
 }
 
 }  // namespace
+
+void read_jitter(const Node& jitter, std::string_view name, std::optional<double>& ms, std::optional<double>& percent) {
+  Node number = jitter;
+  const bool is_percent = jitter.is_text() && jitter.text.ends_with('%');
+  if (is_percent) number.text.pop_back();
+  const auto value = number_of(number);
+  if (!value || *value < 0) refuse_value(name, "a number of milliseconds, or text such as \"20%\"", jitter);
+  (is_percent ? percent : ms) = *value;
+}
 
 std::vector<Header> read_headers(const Node& headers, const std::string& name) {
   std::vector<Header> out;

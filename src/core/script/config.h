@@ -22,6 +22,10 @@ ConfigReading read_config(const document::Node& config, const LoadOptions& optio
 inline constexpr std::string_view artillery_user_agent = "Artillery (https://artillery.io)";
 inline constexpr std::string_view library_user_agent = "got (https://github.com/sindresorhus/got)";
 
+/// `500` is ± 500 ms, `"20%"` a fifth of the think time; sets one of the two.
+void read_jitter(const document::Node& jitter, std::string_view name, std::optional<double>& ms,
+                 std::optional<double>& percent);
+
 /// Lower-case names; a header without a value is left out.
 std::vector<Header> read_headers(const document::Node& headers, const std::string& name);
 std::vector<std::pair<std::string, Template>> read_cookies(const document::Node& cookies, const std::string& name);

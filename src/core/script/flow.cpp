@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/script/check_keys.h"
+#include "core/script/config.h"
 #include "core/script/fields.h"
 #include "core/script/functions.h"
 #include "core/script/load.h"
@@ -15,13 +16,10 @@ namespace {
 
 using document::Node;
 
-constexpr std::pair<std::string_view, Method> methods[] = {
-    {"get", Method::get},    {"post", Method::post}, {"put", Method::put},         {"patch", Method::patch},
-    {"delete", Method::del}, {"head", Method::head}, {"options", Method::options},
-};
-
-Think read_think(const Node& node, const std::string& name, Warnings& warnings) {
+Think read_think(const Node& step, const Node& node, const std::string& name, Warnings& warnings) {
   Think think;
+  if (const Node* jitter = step.find("jitter"); is_truthy(jitter))
+    read_jitter(*jitter, name_in(name, "jitter"), think.jitter_ms, think.jitter_percent);
   const std::string text = text_of(node);
   think.duration = Template(text);
   if (!think.duration.is_constant()) return think;
@@ -38,9 +36,9 @@ Think read_think(const Node& node, const std::string& name, Warnings& warnings) 
   return think;
 }
 
-void read_count(const Node& count, const std::string& name, Loop& loop) {
+void read_rounds(const Node& count, const std::string& name, Loop& loop) {
   if (count.is_number()) {
-    if (count.number < 0) refuse_value(name, "0 or more", count);
+    if (count.number < 0 && count.number != -1) refuse_value(name, "0 or more", count);
     loop.has_count = count.number != 0;
   } else {
     loop.has_count = true;
@@ -69,7 +67,7 @@ Loop read_loop(const Node& step, const std::string& name, const FlowContext& con
   loop.steps = read_flow(steps, name + ".loop", context);
   const Node* count = step.find("count");
   const Node* over = step.find("over");
-  if (count != nullptr && !count->is_null()) read_count(*count, name + ".count", loop);
+  if (count != nullptr && !count->is_null()) read_rounds(*count, name + ".count", loop);
   if (over != nullptr) read_over(*over, name + ".over", loop, context.warnings);
   if (const Node* node = step.find("loopValue")) loop.counter_name = read_text(*node, name + ".loopValue");
   if (const Node* node = step.find("loopElement")) loop.element_name = read_text(*node, name + ".loopElement");
@@ -83,20 +81,41 @@ Loop read_loop(const Node& step, const std::string& name, const FlowContext& con
   return loop;
 }
 
+Parallel read_parallel(const Node& step, const Node& steps, const std::string& name, const FlowContext& context) {
+  Parallel parallel;
+  parallel.steps = read_flow(steps, name, context);
+  if (const Node* limit = step.find("limit"); is_truthy(limit)) {
+    const std::int64_t most = read_count(*limit, name_in(name, "limit"));
+    parallel.limit = static_cast<std::size_t>(most);
+  }
+  if (parallel.steps.size() > 1 && context.config.pool == 0)
+    context.warnings.add(step.place(), fmt::format("\"{}\": a user has one connection, so its requests wait for each "
+                                                   "other, as in Artillery; config.http.pool gives more",
+                                                   name));
+  return parallel;
+}
+
+/// Inside loops and parallels a step may have attributes beside its verb: `jitter`, `limit`.
+const std::pair<std::string, Node>& verb_of(const Node& step) {
+  for (const auto& member : step.members)
+    if (member.first == "think" || member.first == "parallel") return member;
+  return step.members.front();
+}
+
 Step read_step(const Node& node, const std::string& name, const FlowContext& context) {
   Step step{.what = Log{}, .place = node.place()};
   if (node.find("loop") != nullptr) {
     step.what = read_loop(node, name, context);
     return step;
   }
-  const auto& [verb, value] = node.members.front();
+  const auto& [verb, value] = verb_of(node);
   const std::string inner = name_in(name, verb);
-  const auto* const method =
-      std::find_if(std::begin(methods), std::end(methods), [&v = verb](const auto& row) { return row.first == v; });
-  if (method != std::end(methods)) {
-    step.what = read_request(method->second, value, inner, context);
+  if (const auto method = method_of(verb)) {
+    step.what = read_request(*method, value, inner, context);
   } else if (verb == "think") {
-    step.what = read_think(value, inner, context.warnings);
+    step.what = read_think(node, value, inner, context.warnings);
+  } else if (verb == "parallel") {
+    step.what = read_parallel(node, value, inner, context);
   } else if (verb == "log") {
     step.what = Log{Template(value.text)};
   } else if (language::mapping_of(language::Part::step).find(verb) != nullptr) {

@@ -54,20 +54,42 @@ Mapping config_table() {
 }
 
 Mapping http_table() {
-  return {
-      "http",
-      "Settings of the HTTP engine.",
-      {
-          {"timeout", number() | null(), "10", "Seconds a request may take, its body included."},
-          {"pool", count() | null(), "one connection a user", "Connections shared by all users of a worker."},
-          {"extendedMetrics", flag() | null(), "false", "Also time DNS, connect, TLS and the whole request."},
-          {"defaults", mapping(Part::http_defaults) | null(), "", "What holds for every request."},
-          {"maxSockets", number(), "", "Nothing.", Support::idle,
-           "in Artillery it has none either; \"pool\" is what limits connections"},
-          {"cookieJarOptions", map_of(anything()) | null(), "", "Options of the cookie jar.", Support::refused_if_true},
-          {"distributedTracing", map_of(anything()) | null(), "", "Send a traceparent header.",
-           Support::refused_if_true},
-      }};
+  return {"http",
+          "Settings of the HTTP engine.",
+          {
+              {"timeout", number() | null(), "10", "Seconds a request may take, its body included."},
+              {"pool", count() | null(), "one connection a user", "Connections shared by all users of a worker."},
+              {"extendedMetrics", flag() | null(), "false", "Also time DNS, connect, TLS and the whole request."},
+              {"defaults", mapping(Part::http_defaults) | null(), "", "What holds for every request."},
+              {"maxSockets", number(), "", "Nothing.", Support::idle,
+               "in Artillery it has none either; \"pool\" is what limits connections"},
+              {"cookieJarOptions", mapping(Part::cookie_jar) | null(), "", "Options of the cookie jar."},
+              {"distributedTracing", flag() | mapping(Part::tracing) | null(), "false",
+               "Send a traceparent header with each request."},
+          }};
+}
+
+Mapping cookie_jar_table() {
+  return {"cookieJarOptions",
+          "Options of the cookie jar, in tough-cookie's words.",
+          {
+              {"looseMode", flag(), "false", "Take cookies without a name."},
+              {"rejectPublicSuffixes", flag(), "true", "Refuse cookies for a domain of one word, or for an address."},
+              {"prefixSecurity", one_of({"silent", "strict", "unsafe-disabled"}), "silent",
+               "What happens to a __Secure- or __Host- cookie that isn't one."},
+              {"allowSpecialUseDomain", anything(), "", "Nothing.", Support::idle,
+               "domains such as localhost are always allowed"},
+          }};
+}
+
+Mapping tracing_table() {
+  return {"distributedTracing",
+          "A traceparent header (W3C Trace Context) with each request.",
+          {
+              {"enabled", flag(), "true", "Send it."},
+              {"sampled", flag(), "true", "Its flag \"sampled\"."},
+              {"traceIdPrefix", scalar(), "a9", "How every trace-id begins: hexadecimal, 8 digits at most."},
+          }};
 }
 
 Mapping http_defaults_table() {
@@ -169,6 +191,8 @@ void add_config_tables(std::map<Part, Mapping>& out) {
   out[Part::script] = script_table();
   out[Part::config] = config_table();
   out[Part::http] = http_table();
+  out[Part::cookie_jar] = cookie_jar_table();
+  out[Part::tracing] = tracing_table();
   out[Part::http_defaults] = http_defaults_table();
   out[Part::think_defaults] = think_defaults_table();
   out[Part::tls] = tls_table();

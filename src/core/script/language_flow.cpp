@@ -1,4 +1,7 @@
 // The keys of scenarios, steps, requests and their checks. Source: reference artillery.md §1.5, §2.
+#include <string_view>
+#include <utility>
+
 #include "core/script/language_tables.h"
 
 namespace rampart::script::language {
@@ -51,8 +54,13 @@ Mapping step_table() {
                   {"think", duration() | number(), "", "Wait: whole seconds, or text such as \"500ms\"."},
                   {"log", text(), "", "Print this text."},
                   {"function", text(), "", "Call a function of the processor.", Support::refused},
-                  {"parallel", anything(), "", "Steps that run at the same time.", Support::refused},
+                  {"parallel", list_of(mapping(Part::step)), "", "Steps that start together."},
               }};
+  for (const std::string_view method :
+       {"trace",  "query",      "acl",        "bind",   "checkout", "copy",     "link",      "lock",
+        "merge",  "mkactivity", "mkcalendar", "mkcol",  "move",     "propfind", "proppatch", "rebind",
+        "report", "search",     "unbind",     "unlink", "unlock",   "update"})
+    out.keys.push_back({method, request, "", "A request with this method."});
   out.single = true;
   return out;
 }
@@ -91,10 +99,18 @@ std::vector<Key> request_keys() {
       {"expect", one_or_more(mapping(Part::expectation)) | null(), "", "Checks; needs the plugin expect."},
       {"retry", anything(), "", "Nothing.", Support::idle, "Artillery never retries"},
       {"http2", flag() | null(), "false", "Offer HTTP/2 on https."},
-      {"formData", anything(), "", "A body of several parts, files among them.", Support::refused},
-      {"setContentLengthHeader", anything(), "", "Of formData.", Support::refused},
-      {"ifTrue", text(), "", "Send only if this expression is true.", Support::refused},
-      {"probability", anything(), "", "Per cent of the users that send it.", Support::refused},
+      {"formData", map_of(scalar() | null() | mapping(Part::form_part)) | null(), "",
+       "A body of several parts, files among them."},
+      {"setContentLengthHeader", anything(), "", "Nothing.", Support::idle,
+       "the length of the whole form is always sent; Artillery would send the file's, which breaks the request"},
+      {"ifTrue", scalar() | null(), "", "Send only if this expression over the user's variables is true."},
+      {"probability", scalar() | null(), "", "Per cent of the times that it is sent."},
+      {"searchParams", text() | map_of(scalar() | null()) | null(), "", "As qs, but not rendered."},
+      {"username", text() | null(), "", "As auth.user, but not rendered."},
+      {"password", text() | null(), "", "As auth.pass, but not rendered."},
+      {"maxRedirects", count() | null(), "10", "How many redirects are followed."},
+      {"methodRewriting", flag() | null(), "true",
+       "Only 303 makes a GET of another method; false: every redirect does."},
       {"beforeRequest", hook(), "", "A function called before it is sent.", Support::refused},
       {"afterResponse", hook(), "", "A function called after its answer.", Support::refused},
   };
@@ -104,12 +120,32 @@ Mapping request_table() {
   Mapping out{"request", "A request and what its answer must be like.", request_keys()};
   // Artillery hands every attribute to its HTTP library; these would change the request.
   for (const std::string_view name :
-       {"searchParams", "timeout", "username", "password", "https", "agent", "encoding", "maxRedirects", "decompress",
-        "cookieJar", "throwHttpErrors", "responseType", "method", "prefixUrl", "methodRewriting"})
+       {"https", "cookieJar", "prefixUrl", "createConnection", "dnsCache", "cache", "localAddress", "hooks"})
     out.keys.push_back({name, anything(), "", "An option of Artillery's HTTP library.", Support::refused});
+  // And these Artillery overwrites, or never looks at.
+  constexpr std::pair<std::string_view, std::string_view> idle[] = {
+      {"timeout", "Artillery puts config.http.timeout in its place"},
+      {"method", "the step's own word is the method"},
+      {"agent", "Artillery puts its own in its place"},
+      {"decompress", "Artillery puts gzip in its place"},
+      {"throwHttpErrors", "Artillery never does"},
+      {"encoding", "Artillery reads every body as UTF-8"},
+      {"responseType", "Artillery reads every body as text"},
+  };
+  for (const auto& [name, why] : idle) out.keys.push_back({name, anything(), "", "Nothing.", Support::idle, why});
   out.one_needed = {"url", "uri"};
-  out.one_at_most = {"json", "form"};
+  out.one_at_most = {"json", "form", "formData"};
   return out;
+}
+
+Mapping form_part_table() {
+  return {"formPart",
+          "One part of formData.",
+          {
+              {"value", scalar() | null(), "", "What it holds."},
+              {"fromFile", text(), "", "The file it holds, relative to the script."},
+              {"contentType", scalar() | null(), "by the file's name", "What kind of content it is."},
+          }};
 }
 
 Mapping auth_table() {
@@ -177,6 +213,7 @@ void add_flow_tables(std::map<Part, Mapping>& out) {
   out[Part::step] = step_table();
   out[Part::loop] = loop_table();
   out[Part::request] = request_table();
+  out[Part::form_part] = form_part_table();
   out[Part::auth] = auth_table();
   out[Part::capture] = capture_table();
   out[Part::match] = match_table();

@@ -9,6 +9,7 @@
 #include "core/script/config.h"
 #include "core/script/config_template.h"
 #include "core/script/fields.h"
+#include "core/script/form_data.h"
 #include "core/script/read_inputs.h"
 #include "core/script/refusal.h"
 #include "core/script/scenarios.h"
@@ -62,6 +63,7 @@ Script read_script(const LoadOptions& options, const ReadFile& read_file) {
   script.config = reading.config;
   script.shared_variables = std::move(builtin);
   read_scenarios(tree, reading, options, script, warnings);
+  read_form_files(script, options, read_file);
   script.warnings = warnings.take();
   return script;
 }

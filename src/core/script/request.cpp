@@ -9,6 +9,7 @@
 #include "core/script/config.h"
 #include "core/script/endpoint.h"
 #include "core/script/fields.h"
+#include "core/script/form_data.h"
 
 namespace rampart::script {
 namespace {
@@ -28,11 +29,16 @@ class RequestReading {
     read_url();
     if (const Node* node = member("headers")) request_.headers = read_headers(*node, in("headers"));
     if (const Node* node = member("cookie")) request_.cookies = read_cookies(*node, in("cookie"));
-    if (const Node* node = member("qs")) request_.query = read_values(*node, in("qs"));
+    read_query();
     read_body();
     read_auth();
+    read_conditions();
     if (const Node* node = member("gzip")) request_.gzip = read_flag(*node, in("gzip"));
     if (const Node* node = member("followRedirect")) request_.follow_redirect = read_flag(*node, in("followRedirect"));
+    if (const Node* node = member("maxRedirects"))
+      request_.max_redirects = static_cast<int>(std::min<std::int64_t>(read_count(*node, in("maxRedirects")), 1000));
+    if (const Node* node = member("methodRewriting"))
+      request_.rewrite_methods = read_flag(*node, in("methodRewriting"));
     if (const Node* node = member("capture"))
       request_.captures = read_captures(*node, in("capture"), context_.config.strict_capture, context_.warnings);
     if (const Node* node = member("match"))
@@ -76,21 +82,73 @@ class RequestReading {
     return out;
   }
 
-  /// `json` takes the place of `body`. Every other pair would fail each request in Artillery (ERR_GOT_REQUEST_ERROR).
+  void read_query() {
+    const Node* qs = member("qs");
+    const Node* search = member("searchParams");
+    if (qs != nullptr) {
+      request_.query = read_values(*qs, in("qs"));
+      if (search != nullptr)
+        context_.warnings.add(search->key_place(),
+                              fmt::format("\"{}\" has no effect: qs takes its place", in("searchParams")));
+    } else if (search != nullptr) {
+      request_.query = read_search_params(*search, in("searchParams"));
+    }
+  }
+
+  void read_conditions() {
+    if (const Node* node = member("probability")) {
+      request_.probability = std::min(100.0, std::max(0.0, number_of(*node).value_or(0)));
+      if (!number_of(*node))
+        context_.warnings.add(node->place(), fmt::format("\"{}\" isn't a number, so the request is never sent, as in "
+                                                         "Artillery; found {}",
+                                                         in("probability"), found(*node)));
+      else if (*request_.probability == 100)
+        context_.warnings.add(node->place(),
+                              fmt::format("\"{}\": 100 is 99.01 % in Artillery and here; leave it out to "
+                                          "send the request always",
+                                          in("probability")));
+    }
+    if (const Node* node = member("ifTrue")) request_.if_true = read_condition(*node);
+  }
+
+  Condition read_condition(const Node& node) {
+    if (!node.is_scalar()) refuse_value(in("ifTrue"), "an expression", node);
+    Condition condition{.text = text_of(node), .expression = {}};
+    auto made = expression::Expression::compile(condition.text);
+    if (made.has_error())
+      context_.warnings.add(node.place(), fmt::format("\"{}\" is no expression, so the request is always sent, as in "
+                                                      "Artillery: {}",
+                                                      in("ifTrue"), made.error().message));
+    else
+      condition.expression = *made;
+    return condition;
+  }
+
+  /// `json` takes the place of `body`, `formData` too. Every other pair would fail each request in Artillery
+  /// (ERR_GOT_REQUEST_ERROR).
   void read_body() {
     const Node* json = node_.find("json");  // 0, "", false and null are bodies too
     const Node* body = member("body");
     const Node* form = member("form");
+    const Node* form_data = member("formData");
+    if (form_data != nullptr && (json != nullptr || form != nullptr))
+      refuse(
+          fmt::format("\"{}\" can't stand beside {}; a request has one body", in("formData"), json ? "json" : "form"),
+          form_data->key_place());
     if (form != nullptr && (json != nullptr || body != nullptr))
       refuse(fmt::format("\"{}\" can't stand beside {}; a request has one body", in("form"), json ? "json" : "body"),
              form->key_place());
-    const Node* any = json != nullptr ? json : body != nullptr ? body : form;
+    const Node* any = json != nullptr ? json : body != nullptr ? body : form != nullptr ? form : form_data;
     const bool bodiless = request_.method == Method::get || request_.method == Method::head;
     if (any != nullptr && bodiless && !is_truthy(node_.find("allowGetBody")))
       refuse(
           fmt::format("a {} request has no body; take it away, or write allowGetBody: true", name_of(request_.method)),
           any->key_place());
-    if (json != nullptr) {
+    if (form_data != nullptr) {
+      request_.form_data = read_form_data(*form_data, in("formData"));
+      if (body != nullptr)
+        context_.warnings.add(body->key_place(), fmt::format("\"{}\" is ignored: formData is sent", in("body")));
+    } else if (json != nullptr) {
       request_.json = ValueTemplate(document::to_json(*json));
       if (body != nullptr)
         context_.warnings.add(body->key_place(), fmt::format("\"{}\" is ignored: json is sent", in("body")));
@@ -103,7 +161,11 @@ class RequestReading {
 
   void read_auth() {
     const Node* auth = member("auth");
-    if (auth == nullptr) return;
+    if (auth == nullptr) {
+      if (member("username") != nullptr || member("password") != nullptr)
+        request_.basic_auth = {read_credential("username"), read_credential("password")};
+      return;
+    }
     expect_mapping(*auth, in("auth"));
     check_keys(*auth, in("auth"), language::Part::auth, context_.warnings);
     const auto part = [&](std::string_view key) {
@@ -111,6 +173,19 @@ class RequestReading {
       return node == nullptr ? Template("") : read_template(*node, name_in(in("auth"), key));
     };
     request_.basic_auth = {part("user"), part("pass")};
+  }
+
+  /// Attributes of the HTTP library; Artillery doesn't render them.
+  Template read_credential(std::string_view key) {
+    const Node* node = member(key);
+    if (node == nullptr) return Template("");
+    const std::string& text = read_text(*node, in(key));
+    if (text.find("{{") != std::string::npos)
+      refuse(fmt::format("\"{}\" is sent as it is written, braces included, in Artillery; write auth: {{user, pass}}, "
+                         "which is rendered",
+                         in(key)),
+             node->place());
+    return Template(text);
   }
 
   void read_expect() {

@@ -7,6 +7,8 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +18,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "core/expression/expression.h"
 #include "core/script/template.h"
 
 namespace rampart::script {
@@ -34,8 +37,40 @@ struct Phase {
   bool poisson = false;
 };
 
-enum class Method { get, post, put, patch, del, head, options };
-std::string_view name_of(Method method);  ///< "GET", …
+/// Those every script uses, then the others of the IANA registry that a client may send.
+enum class Method {
+  get,
+  post,
+  put,
+  patch,
+  del,
+  head,
+  options,
+  trace,
+  query,
+  acl,
+  bind,
+  checkout,
+  copy,
+  link,
+  lock,
+  merge,
+  mkactivity,
+  mkcalendar,
+  mkcol,
+  move,
+  propfind,
+  proppatch,
+  rebind,
+  report,
+  search,
+  unbind,
+  unlink,
+  unlock,
+  update
+};
+std::string_view name_of(Method method);                 ///< "GET", …
+std::optional<Method> method_of(std::string_view verb);  ///< Of a step's word: "get", "delete".
 
 /// {json|header|regexp|selector|xpath: expression, as: name}
 struct Capture {
@@ -82,6 +117,25 @@ struct Header {
   Template value;
 };
 
+/// `ifTrue`: the name of a function of the processor, or an expression over the user's variables.
+struct Condition {
+  std::string text;
+  /// Nothing where the text is no expression: the request is then sent, as in Artillery.
+  std::optional<expression::Expression> expression;
+};
+
+/// A file read before the load, shared by all users.
+using FileContent = std::shared_ptr<const std::string>;
+
+/// One entry of `formData`.
+struct FormPart {
+  std::string name;
+  ValueTemplate value;
+  Template content_type;  ///< Empty: none, or by the file's name.
+  Template file;          ///< Path as written in `fromFile`; empty when the part is no file. See Script::files.
+  Place place;            ///< Of the path.
+};
+
 struct Request {
   Method method = Method::get;
   Template url;      ///< Absolute, or starting with '/' for config.target.
@@ -94,6 +148,7 @@ struct Request {
   std::optional<ValueTemplate> json;  ///< At most one of json, body, form.
   std::optional<Template> body;
   std::vector<std::pair<std::string, ValueTemplate>> form;
+  std::vector<FormPart> form_data;                           ///< multipart/form-data
   std::vector<std::pair<std::string, ValueTemplate>> query;  ///< `qs`: replaces a query in the URL.
   std::vector<std::pair<std::string, Template>> cookies;
   std::optional<std::pair<Template, Template>> basic_auth;
@@ -103,11 +158,17 @@ struct Request {
   bool gzip = true;
   bool follow_redirect = true;
   bool http2 = false;  ///< Offers HTTP/2 on https.
+  int max_redirects = 10;
+  bool rewrite_methods = true;        ///< A redirect with 303 becomes a GET; else every redirect does (got's rule).
+  std::optional<double> probability;  ///< 0 to 100; 0 is never.
+  std::optional<Condition> if_true;
 };
 
 struct Think {
   Template duration;                 ///< Rendered, then Artillery's grammar: whole = seconds, else `ms` text.
   std::optional<Duration> constant;  ///< Set when there is no template in it.
+  std::optional<double> jitter_ms;   ///< Of this step, ± evenly; when neither is set, config's.
+  std::optional<double> jitter_percent;
 };
 
 struct Log {
@@ -126,8 +187,14 @@ struct Loop {
   std::string element_name = "$loopElement";
 };
 
+/// Steps that start together; the next step follows when all have ended.
+struct Parallel {
+  std::vector<Step> steps;
+  std::size_t limit = 100;  ///< So many at a time.
+};
+
 struct Step {
-  std::variant<Request, Think, Log, Loop> what;
+  std::variant<Request, Think, Log, Loop, Parallel> what;
   Place place;  ///< Of the step in the script, for messages.
 };
 
@@ -157,6 +224,20 @@ struct EnsureCheck {
 struct MetricsReporter {
   std::string type;             ///< "prometheus", "statsd", …
   boost::json::object options;  ///< As written, their types checked.
+};
+
+/// `config.http.cookieJarOptions`: what tough-cookie is told.
+struct CookieRules {
+  enum class Prefixes { silent, strict, ignored };
+  bool loose = false;                    ///< A cookie needs no name.
+  bool reject_public_suffixes = true;    ///< Here: a `domain` of one word, or a number.
+  Prefixes prefixes = Prefixes::silent;  ///< What breaks __Secure- or __Host- is dropped, silently or as an error.
+};
+
+/// `config.http.distributedTracing`: a traceparent header with each request (W3C Trace Context).
+struct Tracing {
+  bool sampled = true;
+  std::string id_prefix = "a9";  ///< Hexadecimal, 1 to 8 digits: how every trace-id begins.
 };
 
 /// How metrics-by-endpoint calls a request.
@@ -190,6 +271,8 @@ struct Config {
   std::vector<std::pair<std::string, Template>> default_cookies;
   Duration timeout = std::chrono::seconds(10);  ///< Of one request, body included.
   std::int64_t pool = 0;  ///< http.pool: connections shared by all users of a worker; 0 = one per user.
+  CookieRules cookie_rules;
+  std::optional<Tracing> tracing;
   bool extended_metrics = false;
   bool strict_capture = true;
   Tls tls;
@@ -221,6 +304,8 @@ struct Script {
   /// $processEnvironment, $env, $testId, $dirname, $scenarioFile and payload.loadAll's lists. For Variables'
   /// constructor. Reference artillery.md §1.7.
   std::shared_ptr<const boost::json::object> shared_variables;
+  /// What `formData` may send, by the path as written in `fromFile` once rendered.
+  std::map<std::string, FileContent, std::less<>> files;
   std::vector<std::string> warnings;  ///< Said once before the run, Artillery's texts where it has one.
 };
 

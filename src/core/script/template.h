@@ -29,8 +29,12 @@ class Variables {
 
   /// The value at a path (`a.b`, `a[0]`, `a['x-y']`), or nullptr where there is none.
   [[nodiscard]] const boost::json::value* find(std::string_view path) const;
+  /// The variable with exactly this name, dots and all.
+  [[nodiscard]] const boost::json::value* find_named(std::string_view name) const;
   /// Creates nested objects on the way.
   void set(std::string_view path, boost::json::value value);
+  /// Takes the variable with exactly this name away; what is shared stays.
+  void unset(std::string_view name) { values_.erase(name); }
   /// What was set here; not what is shared.
   [[nodiscard]] const boost::json::object& all() const { return values_; }
   /// Calls `visit(name, value)` for every variable at the top, what is shared first.

@@ -12,7 +12,8 @@ namespace {
 
 using document::Node;
 
-void validate_flow(const Node& flow, const std::string& name);
+/// `nested`: in a loop or a parallel, where Artillery looks less closely.
+void validate_flow(const Node& flow, const std::string& name, bool nested);
 
 void check_text(const Node& parent, std::string_view key, const std::string& path) {
   if (const Node* node = parent.find(key)) read_text(*node, name_in(path, key));
@@ -63,7 +64,7 @@ void validate_request(const Node& request, const std::string& name) {
 }
 
 void validate_loop(const Node& step, const Node& steps, const std::string& name) {
-  validate_flow(steps, name + ".loop");
+  validate_flow(steps, name + ".loop", /*nested=*/true);
   if (const Node* count = step.find("count"); count != nullptr && !count->is_null() && !count->is_number())
     if (!count->is_text()) refuse_value(name + ".count", "a number or text", *count);
   if (const Node* over = step.find("over"); over != nullptr && !over->is_sequence() && !over->is_text())
@@ -71,10 +72,16 @@ void validate_loop(const Node& step, const Node& steps, const std::string& name)
   for (const char* key : {"whileTrue", "loopValue", "loopElement"}) check_text(step, key, name);
 }
 
-void validate_step(const Node& step, const std::string& name) {
+/// The key that makes the step what it is, where others may stand beside it: think with jitter, parallel with limit.
+const Node* find_leading(const Node& step, std::string_view key, std::string_view beside) {
+  return step.members.size() == 2 && step.find(beside) != nullptr ? step.find(key) : nullptr;
+}
+
+void validate_step(const Node& step, const std::string& name, bool nested) {
   if (!step.is_mapping()) refuse_value(name, "a step (of type object): a mapping such as `get:`", step);
   if (const Node* steps = step.find("loop")) return validate_loop(step, *steps, name);
-  if (step.members.size() != 1) {
+  const bool pair = nested && (find_leading(step, "think", "jitter") || find_leading(step, "parallel", "limit"));
+  if (step.members.size() != 1 && !pair) {
     std::string keys;
     for (const auto& [key, value] : step.members) keys += (keys.empty() ? "" : ", ") + key;
     refuse(fmt::format("\"{}\" must have 1 key; found {}. Indent attributes under the step, and start every step with "
@@ -82,8 +89,10 @@ void validate_step(const Node& step, const std::string& name) {
                        name, keys.empty() ? "none" : keys),
            step.place());
   }
-  const auto& [verb, value] = step.members.front();
+  const bool swapped = pair && (step.members.front().first == "jitter" || step.members.front().first == "limit");
+  const auto& [verb, value] = swapped ? step.members.back() : step.members.front();
   const std::string inner = name_in(name, verb);
+  if (verb == "parallel") return validate_flow(value, inner, /*nested=*/true);
   for (const std::string_view method : {"get", "post", "put", "patch", "delete"})
     if (verb == method) validate_request(value, inner);
   if (verb == "function" || verb == "log") read_text(value, inner);
@@ -91,9 +100,9 @@ void validate_step(const Node& step, const std::string& name) {
     refuse_value(inner, "a number of seconds, or text such as \"500ms\"", value);
 }
 
-void validate_flow(const Node& flow, const std::string& name) {
+void validate_flow(const Node& flow, const std::string& name, bool nested) {
   expect_list(flow, name);
-  for (std::size_t i = 0; i < flow.items.size(); ++i) validate_step(flow.items[i], name_at(name, i));
+  for (std::size_t i = 0; i < flow.items.size(); ++i) validate_step(flow.items[i], name_at(name, i), nested);
 }
 
 /// Engines of our own make and others: only these have a flow of steps that can be checked here.
@@ -109,7 +118,7 @@ void validate_scenario(const Node& scenario, const std::string& name) {
   if (!has_known_steps(scenario)) return;
   const Node* flow = scenario.find("flow");
   if (flow == nullptr) refuse(fmt::format("\"{}.flow\" is required: the list of steps", name), scenario.place());
-  validate_flow(*flow, name + ".flow");
+  validate_flow(*flow, name + ".flow", /*nested=*/false);
 }
 
 void validate_config(const Node& config) {

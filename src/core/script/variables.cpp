@@ -19,11 +19,13 @@ const json::value* Variables::look_up(const Path& path, json::value& scratch) co
   return script::look_up(*shared_, path, scratch);
 }
 
+const json::value* Variables::find_named(std::string_view name) const {
+  const auto* found = values_.if_contains(name);
+  return found == nullptr && shared_ ? shared_->if_contains(name) : found;
+}
+
 const json::value* Variables::find(std::string_view path) const {
-  if (is_plain(path)) {
-    const auto* found = values_.if_contains(path);
-    return found == nullptr && shared_ ? shared_->if_contains(path) : found;
-  }
+  if (is_plain(path)) return find_named(path);
   json::value scratch;
   const auto* found = look_up(parse_path(path), scratch);
   return found == &scratch ? nullptr : found;  // a computed value (`list.length`) has no address to give

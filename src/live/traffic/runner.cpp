@@ -40,6 +40,7 @@ void collect_origins(const script::Script& script, const std::vector<script::Ste
                      std::vector<load::Origin>& out) {
   for (const script::Step& step : steps) {
     if (const auto* loop = std::get_if<script::Loop>(&step.what)) collect_origins(script, loop->steps, out);
+    if (const auto* parallel = std::get_if<script::Parallel>(&step.what)) collect_origins(script, parallel->steps, out);
     const auto* request = std::get_if<script::Request>(&step.what);
     if (request == nullptr || !request->url.is_constant()) continue;
     const std::string& text = request->url.source();
