@@ -27,12 +27,12 @@ add_custom_command(
   COMMENT "Building the report page"
   VERBATIM)
 
-# rampart_embed(TARGET FILE HEADER FUNCTION): adds to TARGET a std::string_view FUNCTION() in namespace
-# rampart::report, declared in HEADER, that gives the bytes of FILE.
-function(rampart_embed target file header function)
+# rampart_embed(TARGET FILE HEADER FUNCTION NAMESPACE): adds to TARGET a std::string_view FUNCTION() in NAMESPACE,
+# declared in HEADER, that gives the bytes of FILE.
+function(rampart_embed target file header function namespace)
   set(source ${CMAKE_BINARY_DIR}/embedded/${function}.cpp)
   configure_file(${CMAKE_SOURCE_DIR}/cmake/embed.cpp.in ${source} @ONLY)
   target_sources(${target} PRIVATE ${source})
   set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${file})
 endfunction()
-rampart_embed(report ${report_page} report/report_page.h report_page)
+rampart_embed(report ${report_page} report/report_page.h report_page rampart::report)

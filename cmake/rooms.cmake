@@ -23,6 +23,7 @@ rampart_room(store               store          base core_stats core_ledger SQLi
 rampart_room(report              report         base core_expression core_stats core_ledger store)
 rampart_room(publish             publish        base PkgConfig::SNAPPY OpenSSL::Crypto)
 include(cmake/embed.cmake)
+include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 

@@ -49,6 +49,11 @@ void add_session_options(CLI::App& command, RunFlags& flags) {
   command.add_option("--seed", flags.seed, "Repeat a run: the seed it printed")->each([&flags](const std::string&) {
     flags.seed_given = true;
   });
+  command
+      .add_option_function<double>(
+          "--hook-timeout", [&flags](double given) { flags.session.runner.hook_grace = from_seconds(given); },
+          "Seconds a hook may go on after the last phase has ended before its user fails (default 60)")
+      ->check(CLI::PositiveNumber);
   command.add_flag("--fail-on-invalid", flags.session.fail_on_invalid,
                    "Exit with 4 when the generator was too late for the run to count");
 }

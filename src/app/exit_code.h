@@ -9,9 +9,10 @@ namespace exit_code {
 inline constexpr int done = 0;  ///< Done, and targets met.
 inline constexpr int targets_not_met = 1;
 inline constexpr int invalid_input = 2;
-inline constexpr int environment = 3;      ///< The environment can't do it: no engine, port taken.
-inline constexpr int run_not_valid = 4;    ///< The generator was late.
-inline constexpr int artillery_error = 1;  ///< run, quick: preparation failed or a strict ensure check did.
+inline constexpr int environment = 3;       ///< The environment can't do it: no engine, port taken.
+inline constexpr int run_not_valid = 4;     ///< The generator was late.
+inline constexpr int artillery_error = 1;   ///< run, quick: preparation failed or a strict ensure check did.
+inline constexpr int artillery_crash = 11;  ///< The processor's Node.js ended by itself: Artillery's worker crash.
 inline constexpr int artillery_expect = 21;
 inline constexpr int interrupted = 130;  ///< 128 + SIGINT, as Artillery; 143 for SIGTERM.
 }  // namespace exit_code

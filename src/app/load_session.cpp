@@ -108,7 +108,9 @@ class Session {
     }
     say(console_.finish(clock_.now(), log_file));
     const report::RunSummary& load = console_.summary();
-    const bool by_itself = interrupt_count() == 0;
+    const std::string& lost = ended.hooks_error;
+    const bool interrupted = interrupt_count() > 0;
+    const bool by_itself = !interrupted && lost.empty();
     const report::Validity validity = report::judge_validity(load, use_.audit, by_itself, use_.limits);
     say(report::rampart_text(load, validity, use_, console_style(script_.config)));
     say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
@@ -121,7 +123,11 @@ class Session {
     const report::EnsureOutcome ensured = by_itself ? judge(load.total()) : report::EnsureOutcome{};
     if (auto written = write_extras(load, ensured, validity, !by_itself); written.has_error())
       return fail(written.error());
-    if (!by_itself) return 128 + interrupt_signal();
+    if (interrupted) return 128 + interrupt_signal();
+    if (!lost.empty()) {
+      fmt::print(stderr, "The run ended early: {}\n", lost);
+      return exit_code::artillery_crash;
+    }
     const int code = exit_code_of(ensured, ended, validity);
     tell_slack(load.total(), ensured, code);
     return code;

@@ -115,8 +115,26 @@ void Collector::user_started(Duration lateness) {
   count(names_.created);
 }
 
+void Collector::emit(const HookMetric& metric) {
+  using Kind = HookMetric::Kind;
+  switch (metric.kind) {
+    case Kind::counter:
+      count(counter(metric.name), static_cast<std::uint64_t>(std::clamp(metric.value, 0.0, 9e15)));
+      break;
+    case Kind::histogram:
+      record(summary(metric.name), Duration(static_cast<std::int64_t>(std::clamp(metric.value, 0.0, 9e12) * 1e6)));
+      break;
+    case Kind::rate:
+      ++own_rates_[std::string(metric.name)];
+      break;
+    case Kind::error:
+      count_error(metric.name);
+      break;
+  }
+}
+
 bool Collector::is_empty() const {
-  return touched_counters_.empty() && touched_summaries_.empty() && slot_.arrivals_due == 0 &&
+  return own_rates_.empty() && touched_counters_.empty() && touched_summaries_.empty() && slot_.arrivals_due == 0 &&
          slot_.requests_sent == 0 && slot_.requests_failed == 0 && slot_.felt.empty();
 }
 
@@ -147,6 +165,8 @@ ledger::LoadSlot Collector::take() {
     summaries_[id].touched = false;
   }
   if (request_events_ > 0) out.rates.emplace("http.request_rate", std::exchange(request_events_, 0));
+  for (const auto& [name, events] : own_rates_) out.rates.emplace(name, events);
+  own_rates_.clear();
   touched_counters_.clear();
   touched_summaries_.clear();
   return out;

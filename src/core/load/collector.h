@@ -16,6 +16,7 @@
 
 #include "base/time.h"
 #include "core/ledger/event.h"
+#include "core/load/hooks.h"
 #include "core/stats/histogram.h"
 
 namespace rampart::load {
@@ -67,6 +68,9 @@ class Collector {
   void request_failed() { ++slot_.requests_failed; }
   void user_started(Duration lateness);
   void arrivals_due(std::uint64_t n) { slot_.arrivals_due += n; }
+
+  /// A metric of a hook's. A histogram's values are milliseconds, as everywhere in Artillery's reports.
+  void emit(const HookMetric& metric);
 
   /// Something was counted at `t`: Artillery's windows and rates go from the first to the last such instant.
   void at(Instant t) {
@@ -123,6 +127,7 @@ class Collector {
 
   ledger::LoadSlot slot_;
   std::uint64_t request_events_ = 0;
+  std::map<std::string, std::uint64_t, std::less<>> own_rates_;  // of hooks
   std::vector<Counter> counters_;
   std::vector<Summary> summaries_;
   std::vector<Endpoint> endpoints_;

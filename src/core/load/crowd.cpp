@@ -48,9 +48,16 @@ Crowd::Crowd(const script::Script& script, CrowdOptions options, Transport& tran
       population_(population),
       collector_(options_.worker),
       plan_(make_plan(script, transport_, collector_)),
-      world_{script_, plan_, transport_, timer_, collector_, options_.log_line, options_.initial, 0},
+      world_{script_,          plan_, transport_,     timer_, collector_, options_.log_line,
+             options_.initial, 0,     options_.hooks, {}},
       arrivals_(script.config.phases, options_.seed, options_.worker, options_.workers),
-      due_(arrivals_) {}
+      due_(arrivals_) {
+  if (options_.hooks != nullptr)
+    options_.hooks->on_metric([this](const HookMetric& metric) {
+      collector_.at(timer_.now());
+      collector_.emit(metric);
+    });
+}
 
 Crowd::~Crowd() { stop(); }
 
@@ -94,7 +101,14 @@ void Crowd::begin_turn() {
     const Instant end = next_roll();
     if (!stopped_) count_due_before(end);
     if (auto slot = collector_.roll(end)) journal_.write(end, std::move(*slot));
+    if (options_.hooks != nullptr) give_up_hooks(now);
   }
+}
+
+void Crowd::give_up_hooks(Instant now) {
+  if (next_ || phases_end_ == Duration::max() || now - (start_ + phases_end_) < options_.hook_grace) return;
+  for (const auto& user : running_) user->give_up_hooks(now - options_.hook_grace);
+  reap();
 }
 
 std::size_t Crowd::start_due(std::size_t most) {
@@ -160,6 +174,7 @@ void Crowd::start_user(const Arrival& arrival, Duration lateness) {
   idle_.pop_back();
   VirtualUser& user = *running_.back();
   user.place = running_.size() - 1;
+  user.scenario = &script_.scenarios[index].spec;
   user.start(scenario.flow, std::move(variables), random, lateness,
              [this](VirtualUser& who, const UserEnd& end) { end_user(who, end); });
 }

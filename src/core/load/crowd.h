@@ -27,6 +27,10 @@ struct CrowdOptions {
   int workers = 1;
   script::Variables initial;                  ///< As make_initial_variables() gives them.
   std::function<void(std::string)> log_line;  ///< May be called from this worker's thread at any time.
+  Hooks* hooks = nullptr;                     ///< This worker's; none without a processor.
+  /// A hook that hasn't ended so long after both its call and the end of the last phase fails its user: one that never
+  /// calls next() must not keep the run alive.
+  Duration hook_grace = std::chrono::seconds(60);
 };
 
 /// Totals of a run or of one worker.
@@ -93,6 +97,7 @@ class Crowd {
   void start_user(const Arrival& arrival, Duration lateness);
   void end_user(VirtualUser& user, const UserEnd& end);
   void reap();
+  void give_up_hooks(Instant now);
   [[nodiscard]] script::Variables variables_for(const Arrival& arrival, Random& random) const;
 
   const script::Script& script_;

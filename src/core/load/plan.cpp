@@ -16,8 +16,11 @@ constexpr std::string_view got_agent = "got (https://github.com/sindresorhus/got
 
 class Planner {
  public:
-  Planner(const script::Script& script, Transport& transport, Collector& collector)
-      : script_(script), transport_(transport), collector_(collector) {}
+  Planner(const script::Script& script, Transport& transport, Collector& collector,
+          const std::vector<std::string>* on_error = nullptr)
+      : script_(script), transport_(transport), collector_(collector) {
+    if (on_error != nullptr && !on_error->empty()) on_error_ = on_error;
+  }
 
   std::vector<PlannedStep> plan(const std::vector<script::Step>& steps) {
     std::vector<PlannedStep> out;
@@ -33,7 +36,19 @@ class Planner {
         out.push_back({PlannedLoop{loop, plan(loop->steps)}});
       else if (const auto* parallel = std::get_if<script::Parallel>(&step.what))
         out.push_back({plan(*parallel)});
+      else if (const auto* function = std::get_if<script::Function>(&step.what))
+        out.push_back({function});
     }
+    return out;
+  }
+
+  PlannedRequest plan_writing(const script::Request& request) {
+    PlannedRequest out;
+    out.script = &request;
+    fix_target(request, out);
+    add_headers(request, out);
+    add_body(request, out);
+    out.uses_cookies = !request.cookies.empty() || !script_.config.default_cookies.empty();
     return out;
   }
 
@@ -46,16 +61,14 @@ class Planner {
   }
 
   PlannedRequest plan(const script::Request& request) {
-    PlannedRequest out;
-    out.script = &request;
+    PlannedRequest out = plan_writing(request);
     if (!request.endpoint.empty()) out.endpoint = collector_.endpoint(request.endpoint);
     out.keeps_url = !script_.config.endpoint_naming.group_dynamic || script_.config.expect_plugin;
-    fix_target(request, out);
-    add_headers(request, out);
-    add_body(request, out);
     out.conditional = request.probability.has_value() || request.if_true.has_value();
-    out.uses_cookies = !request.cookies.empty() || !script_.config.default_cookies.empty();
     add_checks(request, out);
+    out.on_error = on_error_;
+    out.has_hooks = !request.before_request.empty() || !request.after_response.empty() || on_error_ != nullptr;
+    if (!request.after_response.empty()) out.keep_body = out.keep_headers = true;
     return out;
   }
 
@@ -142,6 +155,7 @@ class Planner {
   const script::Script& script_;
   Transport& transport_;
   Collector& collector_;
+  const std::vector<std::string>* on_error_ = nullptr;
 };
 
 void add_problems(const std::vector<script::Step>& steps, std::vector<std::string>& out) {
@@ -165,8 +179,18 @@ void add_problems(const std::vector<script::Step>& steps, std::vector<std::strin
 }  // namespace
 
 std::vector<PlannedStep> plan_steps(const script::Script& script, const std::vector<script::Step>& steps,
-                                    Transport& transport, Collector& collector) {
-  return Planner(script, transport, collector).plan(steps);
+                                    Transport& transport, Collector& collector,
+                                    const std::vector<std::string>* on_error) {
+  return Planner(script, transport, collector, on_error).plan(steps);
+}
+
+PlannedRequest plan_changed(const script::Script& script, const script::Request& changed, const PlannedRequest& planned,
+                            Transport& transport, Collector& collector) {
+  PlannedRequest out = Planner(script, transport, collector).plan_writing(changed);
+  out.endpoint = planned.endpoint;
+  out.keep_body = planned.keep_body;
+  out.keep_headers = planned.keep_headers;
+  return out;
 }
 
 Plan make_plan(const script::Script& script, Transport& transport, Collector& collector) {
@@ -178,8 +202,8 @@ Plan make_plan(const script::Script& script, Transport& transport, Collector& co
   for (std::size_t i = 0; i < script.scenarios.size(); ++i) {
     const script::Scenario& scenario = script.scenarios[i];
     const std::string name = scenario.name.empty() ? std::to_string(i) : scenario.name;
-    plan.scenarios.push_back(
-        {plan_steps(script, scenario.flow, transport, collector), collector.counter("vusers.created_by_name." + name)});
+    plan.scenarios.push_back({plan_steps(script, scenario.flow, transport, collector, &scenario.on_error),
+                              collector.counter("vusers.created_by_name." + name)});
     plan.weights_up_to.push_back(sum += std::max(0.0, scenario.weight));
   }
   plan.expect_ok = collector.counter("plugins.expect.ok");

@@ -51,6 +51,8 @@ struct PlannedRequest {
   bool keep_headers = false;
   bool keeps_url =
       false;  ///< The URL as sent is wanted after the answer: for the expect plugin, or to name the endpoint.
+  bool has_hooks = false;                              ///< Any of the script's, or on_error.
+  const std::vector<std::string>* on_error = nullptr;  ///< The scenario's, when there are any.
 };
 
 struct PlannedStep;
@@ -67,7 +69,9 @@ struct PlannedParallel {
 };
 
 struct PlannedStep {
-  std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop, PlannedParallel> what;
+  std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop, PlannedParallel,
+               const script::Function*>
+      what;
 };
 
 struct PlannedScenario {
@@ -92,7 +96,13 @@ Plan make_plan(const script::Script& script, Transport& transport, Collector& co
 
 /// The same for `before` and `after`.
 std::vector<PlannedStep> plan_steps(const script::Script& script, const std::vector<script::Step>& steps,
-                                    Transport& transport, Collector& collector);
+                                    Transport& transport, Collector& collector,
+                                    const std::vector<std::string>* on_error = nullptr);
+
+/// A request that a hook changed while it runs: how `changed` is to be written. What is read from the answer, and under
+/// which endpoint it counts, stays as planned. `changed` must outlive it.
+PlannedRequest plan_changed(const script::Script& script, const script::Request& changed, const PlannedRequest& planned,
+                            Transport& transport, Collector& collector);
 
 /// What stands in the way of running this script, in one sentence each: expressions that don't compile.
 std::vector<std::string> find_problems(const script::Script& script);

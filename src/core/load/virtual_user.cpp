@@ -60,6 +60,7 @@ void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables
 
 void VirtualUser::drop() {
   if (timer_ != 0) world_.timer.cancel(std::exchange(timer_, 0));
+  close_hook_user();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   life_ = {};
 }
@@ -72,13 +73,25 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
     if (&state_ == &own_) report_error();  // a branch's is its trunk's
   }
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
+  close_hook_user();
   ended_(*this, end);
 }
 
 Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   for (const PlannedStep& step : steps) {
     if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
-      if (request->conditional && !is_wanted(*request->script)) continue;
+      if (request->conditional) {
+        if (!is_wanted(*request->script)) continue;
+        if (names_function(request->script->if_true)) {
+          const bool yes = co_await ask_condition(*request->script->if_true);
+          if (!yes) continue;
+        }
+      }
+      if (request->has_hooks && world_.hooks != nullptr) {
+        const bool ok = co_await request_with_hooks(*request);
+        if (!ok) co_return false;
+        continue;
+      }
       if (!prepare(*request)) co_return false;
       do {
         ++waits_;
@@ -101,6 +114,9 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
       Duration length{};
       if (!think(**pause, length)) co_return false;
       co_await Pause{*this, world_.timer.now() + length};
+    } else if (const auto* function = std::get_if<const script::Function*>(&step.what)) {
+      const bool ok = co_await run_function(**function);
+      if (!ok) co_return false;
     } else {
       std::string text = std::get<const script::Log*>(step.what)->text.render(variables_, random_);
       if (world_.log_line) world_.log_line(std::move(text));
@@ -111,6 +127,10 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
 
 Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
   const LoopRounds rounds = plan_rounds(*loop.script, variables_, random_);
+  if (asks_function(*loop.script) && (!rounds.over || !rounds.over->empty())) {
+    const bool ok = co_await repeat_while_true(loop, rounds);
+    co_return ok;
+  }
   variables_.set(loop.script->counter_name, rounds.from);
   set_element(loop, rounds, rounds.from);
   for (std::int64_t i = rounds.from; i < rounds.to; ++i) {
@@ -154,7 +174,7 @@ bool VirtualUser::fail(std::string_view error) {
 // evaluated lets the request go.
 bool VirtualUser::is_wanted(const script::Request& request) {
   if (request.probability && static_cast<double>(random_.between(0, 100)) >= *request.probability) return false;
-  if (!request.if_true || !request.if_true->expression) return true;
+  if (!request.if_true || !request.if_true->expression || names_function(request.if_true)) return true;
   const auto value = request.if_true->expression->evaluate(
       [this](std::string_view name) { return variables_.find_named(name); }, random_);
   return value.has_error() || expression::is_truthy(*value);

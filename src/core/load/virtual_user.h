@@ -16,6 +16,8 @@
 #include "base/timer.h"
 #include "core/load/collector.h"
 #include "core/load/cookie_jar.h"
+#include "core/load/hooks.h"
+#include "core/load/loop_plan.h"
 #include "core/load/plan.h"
 #include "core/load/request_writer.h"
 #include "core/load/transport.h"
@@ -35,6 +37,8 @@ struct UserWorld {
   std::function<void(std::string)> log_line;  ///< Text of `log` steps.
   script::Variables initial;                  ///< Of every new user.
   std::uint64_t expect_failures = 0;          ///< Counted here for the exit code 21.
+  Hooks* hooks = nullptr;                     ///< None without a processor.
+  std::vector<std::string> unmet_changes;     ///< Attributes of requests that hooks set in vain, said once each.
 };
 
 /// What a user and the branches of its `parallel` steps share.
@@ -44,6 +48,9 @@ struct UserState {
   bool jar_active = false;
   bool slot_busy = false;                        // by a branch's exchange
   std::vector<std::coroutine_handle<>> waiting;  // branches that want the slot next, in order
+  HookUser hook_user = 0;
+  bool has_hook_user = false;
+  std::vector<HookCall*> hook_calls;  // running
 };
 
 /// How a user's life ended.
@@ -66,12 +73,16 @@ class VirtualUser {
   void start(const std::vector<PlannedStep>& steps, script::Variables variables, Random random, Duration lateness,
              std::function<void(VirtualUser&, const UserEnd&)> ended);
 
-  /// Ends it here and now: nothing is counted, a running request is dropped.
+  /// Ends it here and now: nothing is counted, a running request or hook is dropped.
   void drop();
+
+  /// Hooks that were asked at `asked` or before and haven't ended fail.
+  void give_up_hooks(Instant asked);
 
   [[nodiscard]] Instant started_at() const { return started_at_; }
   [[nodiscard]] const script::Variables& variables() const { return variables_; }
-  std::size_t place = 0;  ///< For the owner's bookkeeping.
+  std::size_t place = 0;                         ///< For the owner's bookkeeping.
+  const boost::json::value* scenario = nullptr;  ///< context.scenario of the next life's hooks.
 
  private:
   struct Pause;
@@ -92,6 +103,18 @@ class VirtualUser {
   Task<bool> fork(const PlannedParallel& parallel);
 
   bool is_wanted(const script::Request& request);
+  // hooked_steps.cpp
+  Task<bool> run_function(const script::Function& function);
+  Task<bool> request_with_hooks(const PlannedRequest& request);
+  Task<bool> finish_hooked(const PlannedRequest& request, HookCall& call);
+  Task<bool> run_error_hooks(const PlannedRequest& request, HookCall& call);
+  Task<bool> repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds);
+  [[nodiscard]] bool asks_function(const script::Loop& loop) const;
+  [[nodiscard]] bool names_function(const std::optional<script::Condition>& condition) const;
+  Task<bool> ask_condition(const script::Condition& condition);
+  Task<> ask(HookCall& call);
+  void close_hook_user();
+
   bool prepare(const PlannedRequest& request);
   bool next_hop(const PlannedRequest& request);
   void count_answer();

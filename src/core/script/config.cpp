@@ -7,6 +7,7 @@
 #include "core/script/check_keys.h"
 #include "core/script/ensure.h"
 #include "core/script/fields.h"
+#include "core/script/hooks.h"
 #include "core/script/http_options.h"
 #include "core/script/payload.h"
 #include "core/script/phases.h"
@@ -158,6 +159,7 @@ ConfigReading read_config(const Node& config, const LoadOptions& options, const 
   refuse_engines(config);
   out.config.target = config.find("target")->text;
   out.config.test_environment = options.environment.value_or("");
+  out.config.processor = read_processor(config, options, read_file, warnings);
   bool poisson = false;
   if (const Node* mode = member(&config, "mode")) poisson = read_mode(*mode, "config.mode");
   out.plugins = read_plugins(member(&config, "plugins"), out.config, warnings);

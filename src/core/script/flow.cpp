@@ -8,6 +8,7 @@
 #include "core/script/config.h"
 #include "core/script/fields.h"
 #include "core/script/functions.h"
+#include "core/script/hooks.h"
 #include "core/script/load.h"
 #include "core/script/request.h"
 
@@ -71,7 +72,8 @@ Loop read_loop(const Node& step, const std::string& name, const FlowContext& con
   if (over != nullptr) read_over(*over, name + ".over", loop, context.warnings);
   if (const Node* node = step.find("loopValue")) loop.counter_name = read_text(*node, name + ".loopValue");
   if (const Node* node = step.find("loopElement")) loop.element_name = read_text(*node, name + ".loopElement");
-  if (!loop.has_count && over == nullptr) {
+  if (const Node* node = step.find("whileTrue")) loop.while_true = read_while_true(*node, name, context);
+  if (!loop.has_count && over == nullptr && loop.while_true.empty()) {
     if (loop.steps.empty()) refuse(fmt::format("\"{}.loop\" has no steps and no end", name), steps.place());
     context.warnings.add(count != nullptr ? count->key_place() : step.place(),
                          fmt::format("\"{}\" loops for ever: count {} means so in Artillery (the text \"0\" is no "
@@ -118,6 +120,8 @@ Step read_step(const Node& node, const std::string& name, const FlowContext& con
     step.what = read_parallel(node, value, inner, context);
   } else if (verb == "log") {
     step.what = Log{Template(value.text)};
+  } else if (verb == "function") {
+    step.what = read_function(value, inner, context);
   } else if (language::mapping_of(language::Part::step).find(verb) != nullptr) {
     refuse_unsupported(fmt::format("The step \"{}\"", verb), value.key_place());
   } else {

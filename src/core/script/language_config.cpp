@@ -36,8 +36,7 @@ Mapping config_table() {
           {"engine", text() | null(), "http", "The engine of scenarios that name none."},
           {"mode", one_of({"uniform", "poisson"}) | null(), "uniform", "How the arrivals of arrivalRate are spaced."},
           {"ensure", mapping(Part::ensure) | null(), "", "Checks of the result; a failed one makes the exit code 1."},
-          {"processor", text() | null(), "", "A module with functions for hooks.", Support::refused,
-           "\"config.processor\" (JavaScript)"},
+          {"processor", text() | null(), "", "A JavaScript or TypeScript module with functions for hooks."},
           {"engines", map_of(anything()) | null(), "", "Further engines, by name."},
           {"pluginsScope", text() | null(), "", "What stands before the names of plugins.", Support::refused},
           {"statsInterval", anything(), "", "Nothing.", Support::idle,
@@ -48,7 +47,7 @@ Mapping config_table() {
           {"apdex", mapping(Part::apdex) | null(), "", "Options of the plugin apdex; the score is printed."},
           {"fake-data", anything(), "", "Options of the plugin fake-data.", Support::idle,
            "the plugin fake-data isn't in config.plugins"},
-          {"bundling", anything(), "", "What to leave out of a bundle.", Support::idle, "nothing is bundled"},
+          {"bundling", map_of(anything()) | null(), "", "What to leave out of a TypeScript processor's bundle."},
           {"includeFiles", anything(), "", "What to add to a bundle.", Support::idle, "nothing is bundled"},
       }};
 }

@@ -15,11 +15,11 @@ std::vector<Key> scenario_keys() {
       {"engine", one_of({"http"}) | null(), "config.engine", "The protocol."},
       {"flow", list_of(mapping(Part::step)), "", "The steps of a virtual user, one after the other.",
        Support::required},
-      {"beforeScenario", hook(), "", "A function called before the flow.", Support::refused},
-      {"afterScenario", hook(), "", "A function called after the flow.", Support::refused},
-      {"beforeRequest", hook(), "", "A function called before every request.", Support::refused},
-      {"afterResponse", hook(), "", "A function called after every answer.", Support::refused},
-      {"onError", hook(), "", "A function called when the user fails.", Support::refused},
+      {"beforeScenario", hook(), "", "Functions called before the flow."},
+      {"afterScenario", hook(), "", "Functions called after the flow."},
+      {"beforeRequest", hook(), "", "Functions called before every request."},
+      {"afterResponse", hook(), "", "Functions called after every answer."},
+      {"onError", hook(), "", "Functions called when a request fails."},
       {"socketio", anything(), "", "Options of the engine socketio.", Support::refused},
       {"testFunction", anything(), "", "The function of the engine playwright.", Support::refused},
   };
@@ -34,6 +34,8 @@ Mapping scenario_table() {
 
 Mapping section_table() {
   Mapping out{"section", "Steps run once.", scenario_keys()};
+  for (Key& key : out.keys)
+    if (key.name == "onError") key.support = Support::refused;
   out.keys.push_back({"weight", anything(), "", "Nothing.", Support::idle, "there is one before and one after"});
   return out;
 }
@@ -53,7 +55,7 @@ Mapping step_table() {
                   {"options", request, "", "An OPTIONS request."},
                   {"think", duration() | number(), "", "Wait: whole seconds, or text such as \"500ms\"."},
                   {"log", text(), "", "Print this text."},
-                  {"function", text(), "", "Call a function of the processor.", Support::refused},
+                  {"function", text(), "", "Call a function of the processor."},
                   {"parallel", list_of(mapping(Part::step)), "", "Steps that start together."},
               }};
   for (const std::string_view method :
@@ -74,8 +76,7 @@ Mapping loop_table() {
               {"over", list_of(anything()) | text(), "", "A list, or the name of a variable that holds one."},
               {"loopValue", text(), "$loopCount", "The variable with the index."},
               {"loopElement", text(), "$loopElement", "The variable with the element."},
-              {"whileTrue", text(), "", "A function of the processor.", Support::refused,
-               "\"whileTrue\" (a function of the processor)"},
+              {"whileTrue", text(), "", "A function of the processor, asked after every iteration whether to go on."},
           }};
 }
 
@@ -111,8 +112,8 @@ std::vector<Key> request_keys() {
       {"maxRedirects", count() | null(), "10", "How many redirects are followed."},
       {"methodRewriting", flag() | null(), "true",
        "Only 303 makes a GET of another method; false: every redirect does."},
-      {"beforeRequest", hook(), "", "A function called before it is sent.", Support::refused},
-      {"afterResponse", hook(), "", "A function called after its answer.", Support::refused},
+      {"beforeRequest", hook(), "", "Functions called before it is sent."},
+      {"afterResponse", hook(), "", "Functions called after its answer."},
   };
 }
 

@@ -10,6 +10,7 @@
 #include "core/script/endpoint.h"
 #include "core/script/fields.h"
 #include "core/script/form_data.h"
+#include "core/script/hooks.h"
 
 namespace rampart::script {
 namespace {
@@ -44,6 +45,7 @@ class RequestReading {
     if (const Node* node = member("match"))
       request_.matches = read_matches(*node, in("match"), context_.config.strict_capture, context_.warnings);
     read_expect();
+    read_hooks();
     return std::move(request_);
   }
 
@@ -201,6 +203,18 @@ class RequestReading {
     }
     if (context_.plugins.expect_default_200 && request_.expectations.empty())
       request_.expectations.push_back({Expectation::Kind::status_code, "statusCode", {ValueTemplate(200)}});
+  }
+
+  void read_hooks() {
+    request_.before_request = hooks_of("beforeRequest", context_.before_request);
+    request_.after_response = hooks_of("afterResponse", context_.after_response);
+    if (context_.config.processor) request_.spec = document::to_json(node_).as_object();
+  }
+
+  std::vector<Template> hooks_of(std::string_view key, std::vector<Template> of_scenario) {
+    for (Template& own : read_request_hooks(node_, key, name_, context_.config, context_.warnings))
+      of_scenario.push_back(std::move(own));
+    return of_scenario;
   }
 
   const Node& node_;

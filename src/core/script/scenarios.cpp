@@ -9,6 +9,7 @@
 #include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/flow.h"
+#include "core/script/hooks.h"
 #include "core/script/json_text.h"
 #include "core/script/regexp.h"
 
@@ -97,12 +98,28 @@ std::vector<std::size_t> choose(const Node& scenarios, const std::optional<std::
                           *wanted))};
 }
 
-std::vector<Step> read_section(const Node* section, const std::string& name, const FlowContext& context) {
+/// The steps, between those of beforeScenario and afterScenario.
+std::vector<Step> read_steps(const Node& scenario, const std::string& name, FlowContext context) {
+  const auto hooks = [&](std::string_view key) {
+    return read_request_hooks(scenario, key, name, context.config, context.warnings);
+  };
+  context.before_request = hooks("beforeRequest");
+  context.after_response = hooks("afterResponse");
+  const Node& flow = *scenario.find("flow");
+  std::vector<Step> steps = read_scenario_hooks(scenario, "beforeScenario", name, context);
+  for (Step& step : read_flow(flow, name + ".flow", context)) steps.push_back(std::move(step));
+  for (Step& step : read_scenario_hooks(scenario, "afterScenario", name, context)) steps.push_back(std::move(step));
+  warn_about_templates(flow, context.warnings);
+  return steps;
+}
+
+std::vector<Step> read_section(const Node* section, const std::string& name, const FlowContext& context,
+                               boost::json::value& spec) {
   if (section == nullptr) return {};
   check_engine(*section, nullptr);
   check_keys(*section, name, language::Part::section, context.warnings);
-  warn_about_templates(*section->find("flow"), context.warnings);
-  return read_flow(*section->find("flow"), name + ".flow", context);
+  if (context.config.processor) spec = document::to_json(*section);
+  return read_steps(*section, name, context);
 }
 
 }  // namespace
@@ -123,16 +140,16 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
     Scenario scenario;
     if (const Node* written = node.find("name")) scenario.name = written->text;
     scenario.weight = read_weight(node, name, variables, random, warnings);
-    scenario.flow =
-        read_flow(*node.find("flow"), name + ".flow", {out.config, config.plugins, /*measured=*/true, warnings});
-    warn_about_templates(*node.find("flow"), warnings);
+    scenario.flow = read_steps(node, name, {out.config, config.plugins, /*measured=*/true, warnings});
+    scenario.on_error = read_error_hooks(node, name, out.config, warnings);
+    if (out.config.processor) scenario.spec = document::to_json(node);
     total += scenario.weight;
     out.scenarios.push_back(std::move(scenario));
   }
   if (total == 0) refuse("every scenario has the weight 0: there is nothing to run", scenarios.place());
   const FlowContext unmeasured{out.config, config.plugins, /*measured=*/false, warnings};
-  out.before = read_section(script.find("before"), "before", unmeasured);
-  out.after = read_section(script.find("after"), "after", unmeasured);
+  out.before = read_section(script.find("before"), "before", unmeasured, out.before_spec);
+  out.after = read_section(script.find("after"), "after", unmeasured, out.after_spec);
 }
 
 }  // namespace rampart::script

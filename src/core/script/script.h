@@ -162,6 +162,9 @@ struct Request {
   bool rewrite_methods = true;        ///< A redirect with 303 becomes a GET; else every redirect does (got's rule).
   std::optional<double> probability;  ///< 0 to 100; 0 is never.
   std::optional<Condition> if_true;
+  std::vector<Template> before_request;  ///< Names of hooks, in the order they run: the scenario's, then its own.
+  std::vector<Template> after_response;
+  boost::json::object spec;  ///< The step as written, for hooks; empty without a processor.
 };
 
 struct Think {
@@ -175,6 +178,11 @@ struct Log {
   Template text;
 };
 
+/// A `function` step, or a name of beforeScenario or afterScenario. Its name is never a template.
+struct Function {
+  std::string name;
+};
+
 struct Step;
 
 struct Loop {
@@ -183,6 +191,7 @@ struct Loop {
   bool has_count = false;
   std::optional<ValueTemplate> over;  ///< Inline list …
   std::string over_variable;          ///< … or the path of a variable.
+  std::string while_true;             ///< Function asked after every iteration; then count and over end nothing.
   std::string counter_name = "$loopCount";
   std::string element_name = "$loopElement";
 };
@@ -194,14 +203,16 @@ struct Parallel {
 };
 
 struct Step {
-  std::variant<Request, Think, Log, Loop, Parallel> what;
+  std::variant<Request, Think, Log, Loop, Parallel, Function> what;
   Place place;  ///< Of the step in the script, for messages.
 };
 
 struct Scenario {
   std::string name;  ///< As written; empty when unnamed (metrics then use the index).
   double weight = 1;
-  std::vector<Step> flow;
+  std::vector<Step> flow;             ///< beforeScenario and afterScenario are its first and last steps.
+  std::vector<std::string> on_error;  ///< Names of hooks.
+  boost::json::value spec;            ///< As written, for hooks (context.scenario); null without a processor.
 };
 
 /// Rows of a CSV file for virtual users.
@@ -262,6 +273,13 @@ struct Tls {
   std::string max_version;
 };
 
+/// `config.processor`: a module of functions for hooks.
+struct Processor {
+  std::string path;                   ///< As a file name that can be opened.
+  std::vector<std::string> external;  ///< config.bundling.external: packages that a TypeScript bundle leaves out.
+  Place place;
+};
+
 struct Config {
   std::string target;  ///< Base URL without a trailing change: plain prefix of '/…' urls.
   std::vector<Phase> phases;
@@ -291,6 +309,7 @@ struct Config {
   std::vector<MetricsReporter> reporters;  ///< publish-metrics
   std::string slack_webhook;               ///< slack: where the message at the end goes; empty: nowhere.
   std::string test_environment;            ///< -e NAME
+  std::optional<Processor> processor;
 };
 
 /// Immutable once loaded; shared by all workers.
@@ -300,6 +319,8 @@ struct Script {
   std::vector<Scenario> scenarios;
   std::vector<Step> before;  ///< Run once before the first phase; its variables go to every user.
   std::vector<Step> after;
+  boost::json::value before_spec;  ///< As Scenario::spec.
+  boost::json::value after_spec;
   /// What every user knows from the start, under its payload and config.variables: target, $environment,
   /// $processEnvironment, $env, $testId, $dirname, $scenarioFile and payload.loadAll's lists. For Variables'
   /// constructor. Reference artillery.md §1.7.

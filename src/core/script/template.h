@@ -35,6 +35,15 @@ class Variables {
   void set(std::string_view path, boost::json::value value);
   /// Takes the variable with exactly this name away; what is shared stays.
   void unset(std::string_view name) { values_.erase(name); }
+  /// From now on set() notes the top-level names it changes, those set so far among them: for a copy kept elsewhere.
+  void watch();
+  /// What changed in the copy: sets or forgets a top-level variable by its exact name, and notes nothing.
+  void take_over(std::string_view name, boost::json::value value) { values_.insert_or_assign(name, std::move(value)); }
+  void forget(std::string_view name) { values_.erase(name); }
+  /// The names noted since, each once; then none.
+  [[nodiscard]] std::vector<std::string> take_changes() { return std::exchange(changes_, {}); }
+  /// The unchanging ground; may be nothing.
+  [[nodiscard]] const std::shared_ptr<const boost::json::object>& shared() const { return shared_; }
   /// What was set here; not what is shared.
   [[nodiscard]] const boost::json::object& all() const { return values_; }
   /// Calls `visit(name, value)` for every variable at the top, what is shared first.
@@ -49,8 +58,12 @@ class Variables {
   [[nodiscard]] const boost::json::value* look_up(const Path& path, boost::json::value& scratch) const;
 
  private:
+  void note(std::string_view name);
+
   std::shared_ptr<const boost::json::object> shared_;
   boost::json::object values_;
+  std::vector<std::string> changes_;
+  bool watched_ = false;
 };
 
 /// A compiled string. Cheap to copy (shared parts).

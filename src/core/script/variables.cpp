@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "core/script/path.h"
 #include "core/script/template.h"
 
@@ -34,14 +37,26 @@ const json::value* Variables::find(std::string_view path) const {
 void Variables::set(std::string_view path, json::value value) {
   if (is_plain(path)) {
     values_.insert_or_assign(path, std::move(value));
+    if (watched_) note(path);
     return;
   }
   const Path parsed = parse_path(path);
+  if (watched_ && !parsed.keys.empty()) note(parsed.keys.front().name);
   if (shared_ && !parsed.keys.empty() && !values_.contains(parsed.keys.front().name)) {
     if (const auto* ground = shared_->if_contains(parsed.keys.front().name))
       values_.insert_or_assign(parsed.keys.front().name, *ground);
   }
   assign(values_, parsed, std::move(value));
+}
+
+void Variables::watch() {
+  watched_ = true;
+  changes_.clear();
+  for (const auto& member : values_) changes_.emplace_back(member.key());
+}
+
+void Variables::note(std::string_view name) {
+  if (std::find(changes_.begin(), changes_.end(), name) == changes_.end()) changes_.emplace_back(name);
 }
 
 }  // namespace rampart::script

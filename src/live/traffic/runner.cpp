@@ -16,6 +16,7 @@
 #include "core/load/plan.h"
 #include "core/load/url.h"
 #include "live/traffic/clock.h"
+#include "live/traffic/sidecars.h"
 #include "live/traffic/socket_error.h"
 #include "live/traffic/worker.h"
 
@@ -98,7 +99,7 @@ class Runner::Run {
     const auto problems = load::find_problems(*script_);
     if (!problems.empty()) return invalid(fmt::format("{}", fmt::join(problems, "\n")), {script_->file});
     for (const load::Origin& origin : origins) resolver_.resolve_now(origin.host);
-    return {};
+    return sidecars_.start(*script_, options_.workers, make_variables(), options_.test_run_id);
   }
 
   void start() {
@@ -143,10 +144,11 @@ class Runner::Run {
     if (steps.empty()) return true;
     Random random = Random::stream(options_.seed, &steps == &script_->before ? "before" : "after");
     variables = load::draw_variables(*script_, variables, 0, random);
-    const load::UserEnd end =
-        run_alone(*script_, steps, sockets_, variables, options_.seed, resolver_, tls_, logger(), stop_);
+    const load::UserEnd end = run_alone(*script_, steps, sockets_, variables, options_.seed, resolver_, tls_, logger(),
+                                        stop_, sidecars_.of_sections());
     const std::lock_guard lock(mutex_);
     if (!end.ok) error = end.error;
+    summary_.hooks_error = sidecars_.death();
     return end.ok;
   }
 
@@ -162,9 +164,11 @@ class Runner::Run {
     {
       const std::lock_guard lock(mutex_);
       for (int i = 0; i < options_.workers; ++i)
-        workers_.push_back(std::make_unique<Worker>(
-            *script_, load::CrowdOptions{options_.seed, i, options_.workers, initial, logger()}, sockets_, resolver_,
-            tls_, journal_, population_));
+        workers_.push_back(
+            std::make_unique<Worker>(*script_,
+                                     load::CrowdOptions{options_.seed, i, options_.workers, initial, logger(),
+                                                        sidecars_.of_worker(i), options_.hook_grace},
+                                     sockets_, resolver_, tls_, journal_, population_, sidecars_.of_worker(i)));
     }
     if (stop_.load()) return;                 // stop() may have come before there were workers to tell
     const Instant start = wall_now() + 20ms;  // so that every thread is there in time
@@ -173,6 +177,7 @@ class Runner::Run {
     for (const auto& worker : workers_)
       threads.emplace_back([this, &worker, start] {
         worker->run(start);
+        if (worker->lost_hooks()) stop();
         const std::lock_guard lock(mutex_);
         --running_;
         changed_.notify_all();
@@ -233,6 +238,7 @@ class Runner::Run {
     journal_.write(now, audit);
     const std::lock_guard lock(mutex_);
     summary_.totals = sum;
+    summary_.hooks_error = sidecars_.death();
     summary_.wall_seconds = audit.wall_seconds;
     summary_.cpu_seconds = audit.cpu_seconds;
   }
@@ -245,6 +251,7 @@ class Runner::Run {
   Resolver resolver_;
   TlsContext tls_;
   load::Population population_;
+  Sidecars sidecars_;
   std::vector<std::unique_ptr<Worker>> workers_;
   mutable std::mutex mutex_;
   std::mutex log_mutex_;

@@ -24,8 +24,9 @@ struct RunnerOptions {
   std::string test_run_id;  ///< $testId; empty: as the script was loaded with.
   std::map<std::string, std::string> process_environment;  ///< $processEnvironment, $env; empty: the same.
   bool h2c = false;  ///< Requests with `http2: true` to http targets speak HTTP/2 by prior knowledge.
-  std::vector<std::string> local_addresses;   ///< Source addresses of connections, in turn; empty: the kernel chooses.
-  std::function<void(std::string)> log_line;  ///< Lines of `log` steps, one caller at a time, from any thread.
+  std::vector<std::string> local_addresses;  ///< Source addresses of connections, in turn; empty: the kernel chooses.
+  Duration hook_grace = std::chrono::seconds(60);  ///< load::CrowdOptions::hook_grace
+  std::function<void(std::string)> log_line;       ///< Lines of `log` steps, one caller at a time, from any thread.
 };
 
 /// How it went. Complete once join() has returned.
@@ -35,12 +36,14 @@ struct Summary {
   double cpu_seconds = 0;    ///< Of the load threads.
   std::string before_error;  ///< `before` failed: no load was made. "ECONNREFUSED", …
   std::string after_error;
+  std::string hooks_error;  ///< The processor's Node.js ended by itself, and the run with it: why. Exit code 11.
 };
 
 class Runner {
  public:
   /// Errors: invalid, when an expression of the script can't be compiled or config.tls or a local address can't be
-  /// used; unavailable, when the machine doesn't give what is needed. `journal` must outlive the Runner.
+  /// used; unavailable, when the machine doesn't give what is needed; either, when the processor can't be loaded.
+  /// `journal` must outlive the Runner. With a processor the calling thread must, too (SidecarProcess::start).
   static Result<std::unique_ptr<Runner>> create(std::shared_ptr<const script::Script> script, RunnerOptions options,
                                                 ledger::Journal& journal);
   /// Stops and waits.

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t most_starts_a_turn = 64;
+constexpr Duration longest_lone_hook = 10min;
 
 double thread_cpu_seconds() {
   rusage use{};
@@ -32,10 +33,13 @@ Duration spin_for(Duration gap) { return std::min<Duration>(100us, gap / 10); }
 }  // namespace
 
 Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
-               const TlsContext& tls, ledger::Journal& journal, load::Population& population)
+               const TlsContext& tls, ledger::Journal& journal, load::Population& population, Sidecar* sidecar)
     : timers_(wall_now()),
       sockets_(std::move(sockets), resolver, tls, reactor_),
-      crowd_(script, std::move(options), sockets_, timers_, journal, population) {}
+      sidecar_(sidecar),
+      crowd_(script, std::move(options), sockets_, timers_, journal, population) {
+  if (sidecar_ != nullptr) sidecar_->join(reactor_);
+}
 
 void Worker::stop() {
   stop_.store(true, std::memory_order_relaxed);
@@ -58,15 +62,18 @@ void Worker::turn() {
   reactor_.handle(now);
   timers_.advance(now);
   crowd_.start_due(most_starts_a_turn);
+  if (sidecar_ != nullptr) sidecar_->flush();
 }
+
+bool Worker::must_stop() const { return stop_.load(std::memory_order_relaxed) || lost_hooks(); }
 
 void Worker::run(Instant start) {
   prctl(PR_SET_TIMERSLACK, 1);  // else every wait is up to 50 µs longer
   const double cpu = thread_cpu_seconds();
   timers_.enter(wall_now());
   crowd_.begin(start);
-  while (!crowd_.finished() && !stop_.load(std::memory_order_relaxed)) turn();
-  if (stop_.load(std::memory_order_relaxed)) crowd_.stop();
+  while (!crowd_.finished() && !must_stop()) turn();
+  if (must_stop()) crowd_.stop();
   crowd_.flush();
   use_ = {thread_cpu_seconds() - cpu, sockets_.connections_peak()};
 }
@@ -74,22 +81,25 @@ void Worker::run(Instant start) {
 load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
                         SocketOptions socket_options, script::Variables& variables, std::uint64_t seed,
                         Resolver& resolver, const TlsContext& tls, std::function<void(std::string)> log_line,
-                        const std::atomic<bool>& stop) {
+                        const std::atomic<bool>& stop, Sidecar* sidecar) {
   TimerQueue timers(wall_now());
   Reactor reactor;
   Sockets sockets(std::move(socket_options), resolver, tls, reactor);
   load::Collector collector(-1);
   const load::Plan plan{};
-  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0};
+  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0, sidecar, {}};
+  if (sidecar != nullptr) sidecar->join(reactor);
   const auto planned = load::plan_steps(script, steps, sockets, collector);
   load::VirtualUser user(world);
   bool ended = false;
   load::UserEnd result{false, "interrupted"};
+  user.scenario = &steps == &script.before ? &script.before_spec : &script.after_spec;
   user.start(planned, variables, Random::stream(seed, "alone"), {}, [&](load::VirtualUser&, const load::UserEnd& end) {
     result = end;
     ended = true;
   });
-  while (!ended && !stop.load(std::memory_order_relaxed)) {
+  while (!ended && !stop.load(std::memory_order_relaxed) && (sidecar == nullptr || sidecar->death().empty())) {
+    if (sidecar != nullptr) sidecar->flush();
     const Instant before = wall_now();
     Instant until = before + 100ms;
     if (const auto due = timers.next_due()) until = std::min(until, *due);
@@ -98,7 +108,9 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
     timers.enter(now);
     reactor.handle(now);
     timers.advance(now);
+    user.give_up_hooks(now - longest_lone_hook);
   }
+  if (!ended && sidecar != nullptr && !sidecar->death().empty()) result.error = sidecar->death();
   variables = user.variables();
   return result;
 }

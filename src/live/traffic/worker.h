@@ -9,6 +9,7 @@
 #include "base/timer_queue.h"
 #include "core/load/crowd.h"
 #include "core/script/script.h"
+#include "live/traffic/sidecar.h"
 #include "live/traffic/sockets.h"
 
 namespace rampart::live::traffic {
@@ -21,37 +22,42 @@ struct WorkerUse {
 
 class Worker {
  public:
-  /// What the worker is given must outlive it.
+  /// What the worker is given must outlive it. `sidecar`: its own, none without a processor.
   Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
-         const TlsContext& tls, ledger::Journal& journal, load::Population& population);
+         const TlsContext& tls, ledger::Journal& journal, load::Population& population, Sidecar* sidecar = nullptr);
 
-  /// Runs the phases, which begin at `start`, on the calling thread until all users have ended or stop() is called.
+  /// Runs the phases, which begin at `start`, on the calling thread until all users have ended, stop() is called, or
+  /// the sidecar has died.
   void run(Instant start);
 
   /// Ends run() soon. Any thread.
   void stop();
 
-  /// After run().
+  /// After run(): the sidecar has died.
+  [[nodiscard]] bool lost_hooks() const { return sidecar_ != nullptr && !sidecar_->death().empty(); }
   [[nodiscard]] load::CrowdTotals totals() const { return crowd_.totals(); }
   [[nodiscard]] WorkerUse use() const { return use_; }
 
  private:
   void turn();
   [[nodiscard]] Duration time_to_wait(Instant now);
+  [[nodiscard]] bool must_stop() const;
 
   std::atomic<bool> stop_{false};
   TimerQueue timers_;
   Reactor reactor_;
   Sockets sockets_;
+  Sidecar* sidecar_;
   load::Crowd crowd_;
   WorkerUse use_;
 };
 
 /// Runs one user through `steps` on the calling thread: `before` and `after`. Nothing is recorded. Returns how it ended
-/// and leaves its variables in `variables`. `stop` is looked at ten times a second.
+/// and leaves its variables in `variables`. `stop` is looked at ten times a second. A hook that hasn't ended after ten
+/// minutes fails.
 load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
                         SocketOptions socket_options, script::Variables& variables, std::uint64_t seed,
                         Resolver& resolver, const TlsContext& tls, std::function<void(std::string)> log_line,
-                        const std::atomic<bool>& stop);
+                        const std::atomic<bool>& stop, Sidecar* sidecar = nullptr);
 
 }  // namespace rampart::live::traffic

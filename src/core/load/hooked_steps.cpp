@@ -1,0 +1,181 @@
+// The steps of a virtual user that call functions of the script's processor. Reference artillery.md §2.2 (order inside
+// a request), §2.6 (whileTrue) and §4.
+#include <memory>
+#include <utility>
+
+#include "core/load/changed_request.h"
+#include "core/load/virtual_user.h"
+
+namespace rampart::load {
+namespace {
+
+std::string whole_url(const Url& url) {
+  return (url.origin.tls ? "https://" : "http://") + host_header(url.origin) + url.target;
+}
+
+}  // namespace
+
+Task<> VirtualUser::ask(HookCall& call) {
+  if (!std::exchange(state_.has_hook_user, true)) {
+    static const boost::json::value none;
+    state_.hook_user = world_.hooks->open_user(scenario != nullptr ? *scenario : none);
+    variables_.watch();
+  }
+  ++waits_;
+  call.ask.user = state_.hook_user;
+  call.ask.variables = &variables_;
+  call.since = world_.timer.now();
+  state_.hook_calls.push_back(&call);
+  co_await call.on(*world_.hooks);
+  std::erase(state_.hook_calls, &call);
+  for (auto& member : call.reply.variables) variables_.take_over(member.key(), std::move(member.value()));
+  for (const std::string& name : call.reply.removed) variables_.forget(name);
+}
+
+void VirtualUser::close_hook_user() {
+  if (&state_ != &own_) return;  // a branch speaks as its trunk
+  state_.hook_calls.clear();
+  if (std::exchange(state_.has_hook_user, false)) world_.hooks->close_user(state_.hook_user);
+}
+
+void VirtualUser::give_up_hooks(Instant asked) {
+  HookCall* late = nullptr;
+  for (HookCall* call : state_.hook_calls)
+    if (call->since <= asked) late = call;
+  if (late == nullptr) return;
+  const auto calls = std::exchange(state_.hook_calls, {});
+  close_hook_user();
+  for (HookCall* call : calls) {
+    call->reply.failed = true;
+    call->reply.error = "Hook never ended: " + (call->ask.names.empty() ? std::string() : call->ask.names.front());
+  }
+  for (HookCall* call : calls) call->finish();
+}
+
+Task<bool> VirtualUser::run_function(const script::Function& function) {
+  if (world_.hooks == nullptr || !world_.hooks->exports(function.name)) {
+    world_.collector.at(world_.timer.now());
+    world_.collector.count_error("Undefined function \"" + function.name + "\"");
+    co_return true;
+  }
+  HookCall call;
+  call.ask.kind = HookAsk::Kind::function;
+  call.ask.names.push_back(function.name);
+  co_await ask(call);
+  co_return !call.reply.failed || fail(call.reply.error);
+}
+
+Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
+  HookCall call;
+  call.ask.request = request.script;
+  std::unique_ptr<ChangedRequest> changed;
+  const PlannedRequest* written = &request;
+  if (!request.script->before_request.empty()) {
+    call.ask.kind = HookAsk::Kind::before_request;
+    for (const script::Template& name : request.script->before_request)
+      call.ask.names.push_back(name.render(variables_, random_));
+    co_await ask(call);
+    if (call.reply.failed) co_return fail(call.reply.error);
+    if (!call.reply.request.empty()) {
+      changed = std::make_unique<ChangedRequest>(request, call.reply.request, world_);
+      written = &changed->planned();
+    }
+  }
+  bool prepared = prepare(*written);
+  if (prepared) {
+    exchange_.request.timeout = changed ? changed->timeout() : world_.script.config.timeout;
+    do {
+      ++waits_;
+      asked_ = world_.timer.now();
+      world_.collector.at(asked_);
+      world_.collector.request_sent();
+      call.ask.sent = &exchange_.request;
+      co_await exchange_.on(world_.transport);
+    } while (next_hop(*written));
+    exchange_.request.timeout = world_.script.config.timeout;
+  }
+  if (prepared && exchange_.answer.error.empty() && !redirect_failed_) {
+    const bool ok = co_await finish_hooked(request, call);
+    co_return ok;
+  }
+  if (prepared) prepared = conclude(request);
+  const bool ok = co_await run_error_hooks(request, call);
+  co_return ok;
+}
+
+// Captures first, then the hooks; a failed capture fails the user after them.
+Task<bool> VirtualUser::finish_hooked(const PlannedRequest& request, HookCall& call) {
+  const bool ok = conclude(request);
+  if (request.script->after_response.empty()) co_return ok;
+  const std::string failure = ok ? std::string() : error_;
+  OpenedAnswer opened(exchange_.answer);
+  const std::string url = whole_url(writer_.url());
+  call.ask.kind = HookAsk::Kind::after_response;
+  call.ask.names.clear();
+  for (const script::Template& name : request.script->after_response)
+    call.ask.names.push_back(name.render(variables_, random_));
+  call.ask.url = url;
+  call.ask.answer = &exchange_.answer;
+  call.ask.body = opened.text();
+  co_await ask(call);
+  if (call.reply.failed) co_return fail(call.reply.error);
+  co_return ok || fail(failure);
+}
+
+// They see the error and can't change it.
+Task<bool> VirtualUser::run_error_hooks(const PlannedRequest& request, HookCall& call) {
+  if (request.on_error == nullptr) co_return false;
+  const std::string failure = error_;
+  std::string url;
+  call.ask.kind = HookAsk::Kind::on_error;
+  call.ask.names = *request.on_error;
+  call.ask.error = failure;
+  if (call.ask.sent != nullptr) call.ask.url = url = whole_url(writer_.url());
+  co_await ask(call);
+  co_return fail(failure);
+}
+
+// A function of the processor wins over an expression.
+bool VirtualUser::names_function(const std::optional<script::Condition>& condition) const {
+  return condition && world_.hooks != nullptr && world_.hooks->exports(condition->text);
+}
+
+Task<bool> VirtualUser::ask_condition(const script::Condition& condition) {
+  HookCall call;
+  call.ask.kind = HookAsk::Kind::if_true;
+  call.ask.names.push_back(condition.text);
+  co_await ask(call);
+  co_return call.reply.truth;
+}
+
+bool VirtualUser::asks_function(const script::Loop& loop) const {
+  return !loop.while_true.empty() && world_.hooks != nullptr && world_.hooks->exports(loop.while_true);
+}
+
+// The function is asked after each round and sees the counter and element of the next one.
+Task<bool> VirtualUser::repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds) {
+  const auto set_element = [&](std::int64_t i) {
+    if (rounds.over && i < static_cast<std::int64_t>(rounds.over->size()))
+      variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
+    else if (rounds.over)
+      variables_.set(loop.script->element_name, nullptr);
+  };
+  std::int64_t i = rounds.from;
+  variables_.set(loop.script->element_name, i);
+  HookCall call;
+  call.ask.kind = HookAsk::Kind::while_true;
+  call.ask.names.push_back(loop.script->while_true);
+  do {
+    variables_.set(loop.script->counter_name, i);
+    set_element(i);
+    const bool ok = co_await walk(loop.steps);
+    if (!ok) co_return false;
+    variables_.set(loop.script->counter_name, ++i);
+    set_element(i);
+    co_await ask(call);
+    if (call.reply.failed) co_return fail(call.reply.error);
+  } while (call.reply.truth);
+  co_return true;
+}
+
+}  // namespace rampart::load

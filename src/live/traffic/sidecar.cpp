@@ -1,0 +1,360 @@
+#include "live/traffic/sidecar.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value_from.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "core/script/json_text.h"
+#include "live/traffic/clock.h"
+
+namespace rampart::live::traffic {
+namespace {
+
+namespace json = boost::json;
+using script::append_json;
+using script::append_json_string;
+
+constexpr std::size_t length_bytes = 4;
+// A call's number: its place in the list of running calls, and how often that place was used before.
+constexpr std::uint64_t most_running = std::uint64_t{1} << 22;
+
+std::uint32_t read_length(const char* at) {
+  std::uint32_t length = 0;
+  for (std::size_t i = 0; i < length_bytes; ++i)
+    length |= static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])) << (8 * i);
+  return length;
+}
+
+void write_length(char* at, std::size_t length) {
+  for (std::size_t i = 0; i < length_bytes; ++i) at[i] = static_cast<char>((length >> (8 * i)) & 0xff);
+}
+
+json::value parse(std::string_view text, boost::system::error_code& error) {
+  json::parse_options options;
+  options.max_depth = 512;  // of variables
+  options.allow_invalid_utf8 = true;
+  return json::parse(text, error, {}, options);
+}
+
+std::string settings_text(const SidecarSettings& settings) {
+  json::object about;
+  std::error_code ignored;
+  about["processor"] = std::filesystem::absolute(settings.processor.path, ignored).lexically_normal().string();
+  about["external"] = json::value_from(settings.processor.external);
+  about["target"] = settings.target;
+  about["timeout"] = static_cast<std::int64_t>(milliseconds(settings.timeout));
+  about["vars"] = settings.variables ? *settings.variables : json::object();
+  about["testRunId"] = settings.test_run_id;
+  about["version"] = "2.0.21";  // of Artillery, whose behaviour this is
+  std::string text;
+  append_json(text, json::value(about));
+  return text;
+}
+
+std::string text_at(const json::array& message, std::size_t index) {
+  if (index >= message.size() || !message[index].is_string()) return {};
+  return std::string(message[index].get_string());
+}
+
+}  // namespace
+
+Sidecar::Sidecar(SidecarProcess process, script::Processor processor)
+    : process_(std::move(process)), processor_(std::move(processor)) {}
+
+Sidecar::~Sidecar() = default;
+
+Result<std::unique_ptr<Sidecar>> Sidecar::start(const SidecarSettings& settings) {
+  auto process = SidecarProcess::start(settings.node);
+  if (process.has_error()) return process.error();
+  std::unique_ptr<Sidecar> made(new Sidecar(std::move(*process), settings.processor));
+  made->begin_message();
+  made->outbox_.append("\"settings\",").append(settings_text(settings)).append("]");
+  made->flush();
+  return made;
+}
+
+Result<void> Sidecar::wait_ready(Duration most) {
+  const Instant give_up = wall_now() + most;
+  while (!ready_ && refused_.empty() && death_.empty()) {
+    const Duration left = give_up - wall_now();
+    if (left <= Duration::zero()) {
+      refused_ = fmt::format("it hasn't been loaded after {:.0f} s", seconds(most));
+      break;
+    }
+    const bool full = !unsent_.empty();
+    pollfd wanted{process_.descriptor(), static_cast<short>(POLLIN | (full ? POLLOUT : 0)), 0};
+    ::poll(&wanted, 1, static_cast<int>(milliseconds(left)) + 1);
+    read();
+    if (death_.empty()) flush();
+  }
+  if (ready_) return {};
+  const std::string& why = refused_.empty() ? death_ : refused_;
+  return invalid(fmt::format("the processor {} can't be loaded: {}", processor_.path, why), processor_.place);
+}
+
+void Sidecar::join(Reactor& reactor) {
+  const Reactor::WatcherId id = reactor.add(*this);
+  reactor.watch(process_.descriptor(), id, 0);
+}
+
+void Sidecar::begin_message() {
+  if (outbox_.empty()) outbox_.append(length_bytes, '\0');
+  outbox_ += outbox_.size() == length_bytes ? "[[" : ",[";
+}
+
+std::uint32_t Sidecar::number_of(const json::value& scenario) {
+  const auto [found, fresh] = scenarios_.try_emplace(&scenario, static_cast<std::uint32_t>(scenarios_.size()));
+  if (fresh) {
+    begin_message();
+    fmt::format_to(std::back_inserter(outbox_), "\"scenario\",{},", found->second);
+    append_json(outbox_, scenario);
+    outbox_ += ']';
+  }
+  return found->second;
+}
+
+std::uint32_t Sidecar::number_of(const script::Request& request) {
+  const auto [found, fresh] = requests_.try_emplace(&request, static_cast<std::uint32_t>(requests_.size()));
+  if (fresh) {
+    begin_message();
+    fmt::format_to(std::back_inserter(outbox_), "\"request\",{},\"{}\",", found->second,
+                   script::name_of(request.method));
+    append_json(outbox_, request.spec);
+    outbox_ += ']';
+  }
+  return found->second;
+}
+
+load::HookUser Sidecar::open_user(const json::value& scenario) {
+  const std::uint32_t number = number_of(scenario);
+  if (free_users_.empty()) {
+    free_users_.push_back(static_cast<load::HookUser>(users_.size()));
+    users_.emplace_back();
+  }
+  const load::HookUser user = free_users_.back();
+  free_users_.pop_back();
+  users_[user] = {true, 0};
+  begin_message();
+  fmt::format_to(std::back_inserter(outbox_), "\"open\",{},{}]", user, number);
+  return user;
+}
+
+void Sidecar::close_user(load::HookUser user) {
+  if (std::exchange(users_[user].open, false)) free_users_.push_back(user);
+  if (std::exchange(users_[user].running, 0) > 0) {
+    for (std::uint32_t i = 0; i < running_.size(); ++i) {
+      Running& running = running_[i];
+      if (running.call == nullptr || running.call->ask.user != user) continue;
+      running.call = nullptr;
+      ++running.generation;
+      free_running_.push_back(i);
+    }
+  }
+  begin_message();
+  fmt::format_to(std::back_inserter(outbox_), "\"close\",{}]", user);
+}
+
+void Sidecar::call(load::HookCall& call) {
+  load::HookAsk& ask = call.ask;
+  const std::uint32_t request = ask.request != nullptr ? number_of(*ask.request) : 0;
+  if (free_running_.empty()) {
+    free_running_.push_back(static_cast<std::uint32_t>(running_.size()));
+    running_.emplace_back();
+  }
+  const std::uint32_t place = free_running_.back();
+  free_running_.pop_back();
+  running_[place].call = &call;
+  ++users_[ask.user].running;
+
+  begin_message();
+  fmt::format_to(std::back_inserter(outbox_), "\"call\",{},{},{},[", running_[place].generation * most_running + place,
+                 ask.user, static_cast<int>(ask.kind));
+  for (const std::string& name : ask.names) {
+    if (&name != &ask.names.front()) outbox_ += ',';
+    append_json_string(outbox_, name);
+  }
+  outbox_ += "],";
+  write_changes(*ask.variables);
+  fmt::format_to(std::back_inserter(outbox_), ",{}", request);
+  write_about(ask);
+  outbox_ += ']';
+}
+
+void Sidecar::write_changes(script::Variables& variables) {
+  char before = '{';
+  for (const std::string& name : variables.take_changes()) {
+    const json::value* value = variables.all().if_contains(name);
+    if (value == nullptr) continue;
+    outbox_ += std::exchange(before, ',');
+    append_json_string(outbox_, name);
+    outbox_ += ':';
+    append_json(outbox_, *value);
+  }
+  outbox_ += before == '{' ? '0' : '}';
+}
+
+// What hooks see of a request that was sent, and of its answer.
+void Sidecar::write_about(const load::HookAsk& ask) {
+  using Kind = load::HookAsk::Kind;
+  if (ask.kind != Kind::after_response && ask.kind != Kind::on_error) return;
+  const auto text = [&](std::string_view key, std::string_view value) {
+    outbox_.append(key);
+    append_json_string(outbox_, value);
+  };
+  text(",{\"error\":", ask.error);
+  if (ask.sent != nullptr) {
+    text(",\"url\":", ask.url);
+    text(",\"method\":", script::name_of(ask.sent->method));
+    text(",\"headers\":", ask.sent->headers);
+    text(",\"body\":", ask.sent->body);
+  }
+  if (ask.kind == Kind::after_response) {
+    const load::Answer& answer = *ask.answer;
+    const auto ms = [](Instant t) { return milliseconds(t.time_since_epoch()); };
+    fmt::format_to(
+        std::back_inserter(outbox_),
+        ",\"answer\":{{\"status\":{},\"start\":{:.3f},\"uploaded\":{:.3f},\"firstByte\":{:.3f},\"end\":{:.3f}",
+        answer.status, ms(answer.sent), ms(answer.uploaded), ms(answer.first_byte), ms(answer.done));
+    text(",\"headers\":", answer.headers);
+    text(",\"body\":", ask.body);
+    outbox_ += '}';
+  }
+  outbox_ += '}';
+}
+
+void Sidecar::flush() {
+  if (!outbox_.empty()) {
+    outbox_ += ']';
+    write_length(outbox_.data(), outbox_.size() - length_bytes);
+    if (unsent_.empty())
+      std::swap(unsent_, outbox_);
+    else
+      unsent_ += outbox_;
+    outbox_.clear();
+  }
+  while (unsent_from_ < unsent_.size() && death_.empty()) {
+    const ssize_t sent =
+        ::send(process_.descriptor(), unsent_.data() + unsent_from_, unsent_.size() - unsent_from_, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) return;  // full: the rest goes when it can be written again; gone: read() sees that
+    unsent_from_ += static_cast<std::size_t>(sent);
+  }
+  unsent_.clear();
+  unsent_from_ = 0;
+}
+
+void Sidecar::handle_event(std::uint64_t /*tag*/, std::uint32_t events) {
+  if ((events & EPOLLOUT) != 0) flush();
+  if ((events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read();
+}
+
+void Sidecar::read() {
+  if (!death_.empty()) return;
+  constexpr std::size_t piece = 65536;
+  bool gone = false;
+  for (;;) {
+    const std::size_t size = inbox_.size();
+    inbox_.resize(size + piece);
+    const ssize_t got = ::recv(process_.descriptor(), inbox_.data() + size, piece, 0);
+    inbox_.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got > 0 || (got < 0 && errno == EINTR)) continue;
+    gone = got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
+    break;
+  }
+  take_frames();
+  if (gone) die();
+}
+
+void Sidecar::take_frames() {
+  std::size_t at = 0;
+  while (inbox_.size() - at >= length_bytes) {
+    const std::size_t length = read_length(inbox_.data() + at);
+    if (inbox_.size() - at - length_bytes < length) break;
+    boost::system::error_code error;
+    json::value frame = parse(std::string_view(inbox_).substr(at + length_bytes, length), error);
+    at += length_bytes + length;
+    if (error || !frame.is_array()) continue;
+    for (json::value& message : frame.get_array())
+      if (message.is_array() && !message.get_array().empty()) take(message.get_array());
+  }
+  inbox_.erase(0, at);
+}
+
+void Sidecar::take(json::array& message) {
+  if (message[0].is_number()) return take_reply(message);
+  const std::string what = text_at(message, 0);
+  if (what == "ready") {
+    ready_ = true;
+    for (std::size_t i = 1; i < message.size(); ++i) exports_.insert(text_at(message, i));
+  } else if (what == "refused") {
+    refused_ = text_at(message, 1);
+  } else if (what == "died") {
+    died_ = text_at(message, 1);
+  } else {
+    take_metric(message);
+  }
+}
+
+void Sidecar::take_reply(json::array& message) {
+  const auto number = message[0].to_number<std::uint64_t>();
+  const auto place = static_cast<std::uint32_t>(number % most_running);
+  if (place >= running_.size()) return;
+  Running& running = running_[place];
+  if (running.call == nullptr || running.generation != number / most_running) return;  // dropped meanwhile
+  load::HookCall& call = *std::exchange(running.call, nullptr);
+  ++running.generation;
+  free_running_.push_back(place);
+  --users_[call.ask.user].running;
+
+  load::HookReply& reply = call.reply;
+  const auto part = [&](std::size_t index) { return index < message.size() ? &message[index] : nullptr; };
+  if (auto* error = part(1); error != nullptr && error->is_string()) {
+    reply.failed = true;
+    reply.error = std::string_view(error->get_string());
+  }
+  if (const auto* truth = part(2)) reply.truth = truth->is_number() && truth->to_number<int>() != 0;
+  if (auto* changed = part(3); changed != nullptr && changed->is_object())
+    reply.variables = std::move(changed->get_object());
+  if (const auto* gone = part(4); gone != nullptr && gone->is_array())
+    for (std::size_t i = 0; i < gone->get_array().size(); ++i) reply.removed.push_back(text_at(gone->get_array(), i));
+  if (auto* changes = part(5); changes != nullptr && changes->is_object())
+    reply.request = std::move(changes->get_object());
+  call.finish();
+}
+
+void Sidecar::take_metric(const json::array& message) {
+  if (!listener_ || message.size() < 2) return;
+  using Kind = load::HookMetric::Kind;
+  const std::string name = text_at(message, 1);
+  load::HookMetric metric{Kind::counter, name, 1};
+  switch (text_at(message, 0)[0]) {
+    case 'h':
+      metric.kind = Kind::histogram;
+      break;
+    case 'r':
+      metric.kind = Kind::rate;
+      break;
+    case 'e':
+      metric.kind = Kind::error;
+      break;
+    default:
+      break;
+  }
+  if (message.size() > 2 && message[2].is_number()) metric.value = message[2].to_number<double>();
+  listener_(metric);
+}
+
+void Sidecar::die() {
+  process_.end();
+  const std::string how = process_.status() ? describe_status(*process_.status()) : "ended";
+  death_ = fmt::format("the processor's Node.js {}{}", how, died_.empty() ? "" : ": uncaught exception: " + died_);
+}
+
+}  // namespace rampart::live::traffic
