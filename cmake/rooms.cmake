@@ -15,7 +15,7 @@ rampart_room(core_load           core/load      base core_expression core_stats 
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
-rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 PkgConfig::NGHTTP2 OpenSSL::SSL Threads::Threads)
+rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 PkgConfig::NGHTTP2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
 rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
 

@@ -41,6 +41,14 @@ SummaryId Collector::summary(std::string_view name) {
   return id;
 }
 
+// There are a handful of rates, looked up once a user's connection.
+RateId Collector::rate(std::string_view name) {
+  for (std::size_t i = 0; i < rates_.size(); ++i)
+    if (rates_[i].name == name) return static_cast<RateId>(i);
+  rates_.push_back({std::string(name), 0, false});
+  return static_cast<RateId>(rates_.size() - 1);
+}
+
 EndpointId Collector::endpoint(std::string_view name) {
   if (const auto found = endpoint_ids_.find(name); found != endpoint_ids_.end()) return found->second;
   const auto id = static_cast<EndpointId>(endpoints_.size());
@@ -134,8 +142,8 @@ void Collector::emit(const HookMetric& metric) {
 }
 
 bool Collector::is_empty() const {
-  return own_rates_.empty() && touched_counters_.empty() && touched_summaries_.empty() && slot_.arrivals_due == 0 &&
-         slot_.requests_sent == 0 && slot_.requests_failed == 0 && slot_.felt.empty();
+  return own_rates_.empty() && touched_counters_.empty() && touched_summaries_.empty() && touched_rates_.empty() &&
+         slot_.arrivals_due == 0 && slot_.requests_sent == 0 && slot_.requests_failed == 0 && slot_.felt.empty();
 }
 
 std::optional<ledger::LoadSlot> Collector::roll(Instant now) {
@@ -164,11 +172,16 @@ ledger::LoadSlot Collector::take() {
     out.summaries.emplace(summaries_[id].name, std::exchange(summaries_[id].histogram, {}));
     summaries_[id].touched = false;
   }
+  for (const std::uint32_t id : touched_rates_) {
+    out.rates.emplace(rates_[id].name, std::exchange(rates_[id].value, 0));
+    rates_[id].touched = false;
+  }
   if (request_events_ > 0) out.rates.emplace("http.request_rate", std::exchange(request_events_, 0));
   for (const auto& [name, events] : own_rates_) out.rates.emplace(name, events);
   own_rates_.clear();
   touched_counters_.clear();
   touched_summaries_.clear();
+  touched_rates_.clear();
   return out;
 }
 

@@ -23,6 +23,7 @@ namespace rampart::load {
 
 using CounterId = std::uint32_t;
 using SummaryId = std::uint32_t;
+using RateId = std::uint32_t;
 using EndpointId = std::uint32_t;
 
 /// One thread only. Times are recorded as whole microseconds; below zero as zero.
@@ -33,6 +34,7 @@ class Collector {
   /// The number of this name; the same name always has the same. Not for the request path.
   CounterId counter(std::string_view name);
   SummaryId summary(std::string_view name);
+  RateId rate(std::string_view name);
   /// For plugins.metrics-by-endpoint.
   EndpointId endpoint(std::string_view name);
   static constexpr EndpointId no_endpoint = ~EndpointId{0};
@@ -48,6 +50,12 @@ class Collector {
     Summary& s = summaries_[id];
     s.histogram.record(microseconds_of(time));
     touch(s.touched, touched_summaries_, id);
+  }
+  /// One more of what is counted a second.
+  void tick(RateId id) {
+    Counter& c = rates_[id];
+    ++c.value;
+    touch(c.touched, touched_rates_, id);
   }
   /// Counter "errors.NAME".
   void count_error(std::string_view name);
@@ -129,11 +137,13 @@ class Collector {
   std::uint64_t request_events_ = 0;
   std::map<std::string, std::uint64_t, std::less<>> own_rates_;  // of hooks
   std::vector<Counter> counters_;
+  std::vector<Counter> rates_;
   std::vector<Summary> summaries_;
   std::vector<Endpoint> endpoints_;
   std::string endpoint_namespace_ = "plugins.metrics-by-endpoint";
   std::vector<std::uint32_t> touched_counters_;
   std::vector<std::uint32_t> touched_summaries_;
+  std::vector<std::uint32_t> touched_rates_;
   std::map<std::string, CounterId, std::less<>> counter_ids_;
   std::map<std::string, SummaryId, std::less<>> summary_ids_;
   std::map<std::string, EndpointId, std::less<>> endpoint_ids_;

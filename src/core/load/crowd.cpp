@@ -48,8 +48,8 @@ Crowd::Crowd(const script::Script& script, CrowdOptions options, Transport& tran
       population_(population),
       collector_(options_.worker),
       plan_(make_plan(script, transport_, collector_)),
-      world_{script_,          plan_, transport_,     timer_, collector_, options_.log_line,
-             options_.initial, 0,     options_.hooks, {}},
+      world_{script_,          plan_, transport_,     timer_, collector_,       options_.log_line,
+             options_.initial, 0,     options_.hooks, {},     options_.channels},
       arrivals_(script.config.phases, options_.seed, options_.worker, options_.workers),
       due_(arrivals_) {
   if (options_.hooks != nullptr)

@@ -1,6 +1,8 @@
 #include "core/load/jsonpath.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
 #include "core/load/jsonpath_tree.h"
 
@@ -31,6 +33,14 @@ bool ordered(const value& a, const value& b, F compare) {
   if (is_number(a) && is_number(b)) return compare(a.to_number<double>(), b.to_number<double>());
   if (a.is_string() && b.is_string()) return compare(a.get_string(), b.get_string());
   return false;
+}
+
+/// `$.0` of a list, as JavaScript has it: item 0, or nullptr. Names such as "00" or "length" are no items.
+const value* item_called(const boost::json::array& list, std::string_view name) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  const bool whole = error == std::errc() && end == name.data() + name.size();
+  return whole && index < list.size() && std::to_string(index) == name ? &list[index] : nullptr;
 }
 
 template <class Segments, class Select>
@@ -67,6 +77,8 @@ class JsonPathEvaluation {
       case Selector::Kind::name:
         if (const auto* object = v.if_object()) {
           if (const value* member = object->if_contains(s.name)) out.push_back(member);
+        } else if (const auto* list = v.if_array()) {
+          if (const value* item = item_called(*list, s.name)) out.push_back(item);
         }
         return;
       case Selector::Kind::index:

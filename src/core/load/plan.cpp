@@ -38,6 +38,13 @@ class Planner {
         out.push_back({plan(*parallel)});
       else if (const auto* function = std::get_if<script::Function>(&step.what))
         out.push_back({function});
+      else if (const auto* connect = std::get_if<script::Connect>(&step.what))
+        out.push_back({connect});
+      else if (const auto* send = std::get_if<script::SendMessage>(&step.what))
+        out.push_back({PlannedSend{send, plan_checks(*send)}});
+      else if (const auto* emit = std::get_if<script::EmitEvent>(&step.what))
+        out.push_back({PlannedEmit{emit, emit->response ? plan_checks(*emit->response) : MessageChecks{},
+                                   emit->acknowledge ? plan_checks(*emit->acknowledge) : MessageChecks{}}});
     }
     return out;
   }
@@ -69,6 +76,15 @@ class Planner {
     out.on_error = on_error_;
     out.has_hooks = !request.before_request.empty() || !request.after_response.empty() || on_error_ != nullptr;
     if (!request.after_response.empty()) out.keep_body = out.keep_headers = true;
+    return out;
+  }
+
+  template <class Step>
+  static MessageChecks plan_checks(const Step& step) {
+    MessageChecks out;
+    for (const script::Capture& capture : step.captures) out.captures.emplace_back(capture);
+    for (const script::Match& match : step.matches)
+      out.matches.push_back(PlannedMatch{Extractor(match.from), match.value});
     return out;
   }
 
@@ -163,15 +179,23 @@ void add_problems(const std::vector<script::Step>& steps, std::vector<std::strin
     if (const Extractor extractor(capture); !extractor.problem().empty())
       out.push_back(to_string(invalid(extractor.problem(), place)));
   };
+  const auto check_all = [&check](const auto& checked, const Place& place) {
+    for (const script::Capture& capture : checked.captures) check(capture, place);
+    for (const script::Match& match : checked.matches) check(match.from, place);
+  };
   for (const script::Step& step : steps) {
     if (const auto* loop = std::get_if<script::Loop>(&step.what)) add_problems(loop->steps, out);
     if (const auto* parallel = std::get_if<script::Parallel>(&step.what)) add_problems(parallel->steps, out);
     if (const auto* request = std::get_if<script::Request>(&step.what)) {
-      for (const script::Capture& capture : request->captures) check(capture, step.place);
-      for (const script::Match& match : request->matches) check(match.from, step.place);
+      check_all(*request, step.place);
       for (const script::Expectation& expectation : request->expectations)
         if (const Expectation made(expectation); !made.problem().empty())
           out.push_back(to_string(invalid(made.problem(), step.place)));
+    }
+    if (const auto* send = std::get_if<script::SendMessage>(&step.what)) check_all(*send, step.place);
+    if (const auto* emit = std::get_if<script::EmitEvent>(&step.what)) {
+      if (emit->response) check_all(*emit->response, step.place);
+      if (emit->acknowledge) check_all(*emit->acknowledge, step.place);
     }
   }
 }

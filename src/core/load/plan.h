@@ -55,6 +55,23 @@ struct PlannedRequest {
   const std::vector<std::string>* on_error = nullptr;  ///< The scenario's, when there are any.
 };
 
+/// What a message, or the arguments of an event, must give.
+struct MessageChecks {
+  std::vector<Extractor> captures;
+  std::vector<PlannedMatch> matches;
+};
+
+struct PlannedSend {
+  const script::SendMessage* script;
+  MessageChecks checks;
+};
+
+struct PlannedEmit {
+  const script::EmitEvent* script;
+  MessageChecks response;
+  MessageChecks acknowledge;
+};
+
 struct PlannedStep;
 
 struct PlannedLoop {
@@ -70,7 +87,7 @@ struct PlannedParallel {
 
 struct PlannedStep {
   std::variant<PlannedRequest, const script::Think*, const script::Log*, PlannedLoop, PlannedParallel,
-               const script::Function*>
+               const script::Function*, const script::Connect*, PlannedSend, PlannedEmit>
       what;
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/load/expect.h"
 #include "core/load/loop_plan.h"
+#include "core/load/talk.h"
 #include "core/load/user_waits.h"
 #include "core/script/endpoint.h"
 #include "core/script/load.h"
@@ -63,6 +64,7 @@ void VirtualUser::drop() {
   close_hook_user();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   life_ = {};
+  talk_.reset();
 }
 
 Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
@@ -72,6 +74,7 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
     end.error = error_;
     if (&state_ == &own_) report_error();  // a branch's is its trunk's
   }
+  talk_.reset();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   close_hook_user();
   ended_(*this, end);
@@ -117,12 +120,22 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
     } else if (const auto* function = std::get_if<const script::Function*>(&step.what)) {
       const bool ok = co_await run_function(**function);
       if (!ok) co_return false;
-    } else {
-      std::string text = std::get<const script::Log*>(step.what)->text.render(variables_, random_);
+    } else if (const auto* log = std::get_if<const script::Log*>(&step.what)) {
+      std::string text = (*log)->text.render(variables_, random_);
       if (world_.log_line) world_.log_line(std::move(text));
+    } else {
+      const bool ok = co_await converse(step);
+      if (!ok) co_return false;
     }
   }
   co_return true;
+}
+
+Task<bool> VirtualUser::converse(const PlannedStep& step) {
+  if (const auto* connect = std::get_if<const script::Connect*>(&step.what))
+    talk_ = std::make_unique<Talk>(world_, variables_, random_, error_, (*connect)->connection);
+  ++waits_;
+  return talk_->take_step(step);
 }
 
 Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {

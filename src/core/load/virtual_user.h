@@ -7,6 +7,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/random.h"
 #include "base/task.h"
 #include "base/timer.h"
+#include "core/load/channel.h"
 #include "core/load/collector.h"
 #include "core/load/cookie_jar.h"
 #include "core/load/hooks.h"
@@ -39,6 +41,7 @@ struct UserWorld {
   std::uint64_t expect_failures = 0;          ///< Counted here for the exit code 21.
   Hooks* hooks = nullptr;                     ///< None without a processor.
   std::vector<std::string> unmet_changes;     ///< Attributes of requests that hooks set in vain, said once each.
+  Channels* channels = nullptr;               ///< For ws and socketio scenarios.
 };
 
 /// What a user and the branches of its `parallel` steps share.
@@ -52,6 +55,8 @@ struct UserState {
   bool has_hook_user = false;
   std::vector<HookCall*> hook_calls;  // running
 };
+
+class Talk;
 
 /// How a user's life ended.
 struct UserEnd {
@@ -101,6 +106,7 @@ class VirtualUser {
   void set_element(const PlannedLoop& loop, const LoopRounds& rounds, std::int64_t i);
   void count_round(const PlannedLoop& loop);
   Task<bool> fork(const PlannedParallel& parallel);
+  Task<bool> converse(const PlannedStep& step);
 
   bool is_wanted(const script::Request& request);
   // hooked_steps.cpp
@@ -142,6 +148,7 @@ class VirtualUser {
   bool takes_turns_ = false;  // a branch that shares its connections with others
   Random random_{0};
   RequestWriter writer_;
+  std::unique_ptr<Talk> talk_;  // of a ws or socketio scenario
   Exchange exchange_;
   Instant asked_;        // when the running request was due to be sent as seen without lateness added
   Duration lateness_{};  // how far behind its schedule this user is

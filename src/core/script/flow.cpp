@@ -10,6 +10,7 @@
 #include "core/script/functions.h"
 #include "core/script/hooks.h"
 #include "core/script/load.h"
+#include "core/script/messages.h"
 #include "core/script/request.h"
 
 namespace rampart::script {
@@ -85,7 +86,9 @@ Loop read_loop(const Node& step, const std::string& name, const FlowContext& con
 
 Parallel read_parallel(const Node& step, const Node& steps, const std::string& name, const FlowContext& context) {
   Parallel parallel;
-  parallel.steps = read_flow(steps, name, context);
+  FlowContext inner = context;
+  inner.engine = Engine::http;  // a parallel is the HTTP engine's, also in a scenario of socketio
+  parallel.steps = read_flow(steps, name, inner);
   if (const Node* limit = step.find("limit"); is_truthy(limit)) {
     const std::int64_t most = read_count(*limit, name_in(name, "limit"));
     parallel.limit = static_cast<std::size_t>(most);
@@ -104,12 +107,17 @@ const std::pair<std::string, Node>& verb_of(const Node& step) {
   return step.members.front();
 }
 
+bool is_message_step(std::string_view verb) {
+  return verb == "connect" || verb == "send" || verb == "wait" || verb == "emit";
+}
+
 Step read_step(const Node& node, const std::string& name, const FlowContext& context) {
   Step step{.what = Log{}, .place = node.place()};
   if (node.find("loop") != nullptr) {
     step.what = read_loop(node, name, context);
     return step;
   }
+  if (context.engine != Engine::http && read_message_step(node, name, context, step)) return step;
   const auto& [verb, value] = verb_of(node);
   const std::string inner = name_in(name, verb);
   if (const auto method = method_of(verb)) {
@@ -122,6 +130,11 @@ Step read_step(const Node& node, const std::string& name, const FlowContext& con
     step.what = Log{Template(value.text)};
   } else if (verb == "function") {
     step.what = read_function(value, inner, context);
+  } else if (is_message_step(verb)) {
+    refuse(fmt::format("\"{}\" isn't a step of this scenario's engine: send, wait and connect are those of ws, emit is "
+                       "that of socketio",
+                       inner),
+           value.key_place());
   } else if (language::mapping_of(language::Part::step).find(verb) != nullptr) {
     refuse_unsupported(fmt::format("The step \"{}\"", verb), value.key_place());
   } else {
@@ -150,7 +163,8 @@ void warn_about_text(const std::string& text, const Place& place, Warnings& warn
 std::vector<Step> read_flow(const Node& flow, const std::string& name, const FlowContext& context) {
   std::vector<Step> steps;
   for (std::size_t i = 0; i < flow.items.size(); ++i)
-    steps.push_back(read_step(flow.items[i], name_at(name, i), context));
+    if (context.engine != Engine::ws || flow.items[i].find("connect") == nullptr)  // read with the scenario
+      steps.push_back(read_step(flow.items[i], name_at(name, i), context));
   return steps;
 }
 

@@ -16,6 +16,7 @@ struct FlowContext {
   const PluginOptions& plugins;
   bool measured;  ///< False in before and after: expectations don't apply there.
   Warnings& warnings;
+  Engine engine = Engine::http;
   std::vector<Template> before_request = {};  ///< Hooks of the scenario, for each of its requests.
   std::vector<Template> after_response = {};
 };

@@ -35,6 +35,7 @@ enum class Part {
   section,
   step,
   loop,
+  emit,
   request,
   form_part,
   auth,

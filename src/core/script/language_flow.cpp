@@ -12,7 +12,7 @@ Value hook() { return one_or_more(text()); }
 std::vector<Key> scenario_keys() {
   return {
       {"name", text(), "its index", "The name in metrics, and for --scenario-name."},
-      {"engine", one_of({"http"}) | null(), "config.engine", "The protocol."},
+      {"engine", one_of({"http", "ws", "socketio"}) | null(), "config.engine", "The protocol."},
       {"flow", list_of(mapping(Part::step)), "", "The steps of a virtual user, one after the other.",
        Support::required},
       {"beforeScenario", hook(), "", "Functions called before the flow."},
@@ -20,7 +20,7 @@ std::vector<Key> scenario_keys() {
       {"beforeRequest", hook(), "", "Functions called before every request."},
       {"afterResponse", hook(), "", "Functions called after every answer."},
       {"onError", hook(), "", "Functions called when a request fails."},
-      {"socketio", anything(), "", "Options of the engine socketio.", Support::refused},
+      {"socketio", anything(), "", "Options of the engine socketio, over those of config.socketio."},
       {"testFunction", anything(), "", "The function of the engine playwright.", Support::refused},
   };
 }
@@ -55,6 +55,9 @@ Mapping step_table() {
                   {"options", request, "", "An OPTIONS request."},
                   {"think", duration() | number(), "", "Wait: whole seconds, or text such as \"500ms\"."},
                   {"log", text(), "", "Print this text."},
+                  {"connect", anything(), "", "Engine ws, first step: the URL, or target, headers, subprotocols."},
+                  {"send", anything(), "", "Engine ws: a message; {payload, capture, match} waits for the next one."},
+                  {"wait", anything(), "", "Engine ws: {capture, match} of the next message."},
                   {"function", text(), "", "Call a function of the processor."},
                   {"parallel", list_of(mapping(Part::step)), "", "Steps that start together."},
               }};
@@ -65,6 +68,19 @@ Mapping step_table() {
     out.keys.push_back({method, request, "", "A request with this method."});
   out.single = true;
   return out;
+}
+
+Mapping emit_table() {
+  return {
+      "emit",
+      "Engine socketio: an event.",
+      {
+          {"emit", anything(), "", "{channel, data}, or a list: the event's name and its arguments.",
+           Support::required},
+          {"namespace", scalar() | null(), "that of config.target", "The namespace; it has a connection of its own."},
+          {"response", anything(), "", "{channel, data, concat, capture, match} of the event that answers."},
+          {"acknowledge", anything(), "", "{data, capture, match} of the acknowledgement."},
+      }};
 }
 
 Mapping loop_table() {
@@ -213,6 +229,7 @@ void add_flow_tables(std::map<Part, Mapping>& out) {
   out[Part::section] = section_table();
   out[Part::step] = step_table();
   out[Part::loop] = loop_table();
+  out[Part::emit] = emit_table();
   out[Part::request] = request_table();
   out[Part::form_part] = form_part_table();
   out[Part::auth] = auth_table();

@@ -36,7 +36,7 @@ using ReadFile = std::function<Result<std::string>(const std::string& path)>;
 /// Errors: invalid with file, line, column, the value found and what is allowed; or not_found for a missing file.
 Result<Script> load(const LoadOptions& options, const ReadFile& read_file);
 
-/// Artillery's `quick`: `count` users in one second, each `requests` GETs.
+/// Artillery's `quick`: `count` users in one second, each `requests` GETs, or messages where the URL is a WebSocket's.
 Script quick(const std::string& url, std::int64_t count, std::int64_t requests, bool insecure);
 
 /// A duration is never longer than this (73 years), so that adding it to an Instant can't overflow. A phase without a

@@ -248,6 +248,15 @@ TEST(Load, GivesUsersWhatTheyKnowFromTheStart_1_7) {
   EXPECT_EQ(*user.find("target"), "mine");
 }
 
+TEST(Quick, SendsMessagesToAWebSocket_6) {
+  const Script script = quick("ws://h:80/a", 10, 20, false);
+  const auto& flow = script.scenarios.at(0).flow;
+  EXPECT_EQ(std::get<Connect>(flow.at(0).what).connection.target.source(), "ws://h:80/a");
+  const auto& loop = std::get<Loop>(flow.at(1).what);
+  EXPECT_EQ(loop.count.source(), "20");
+  EXPECT_TRUE(std::get<SendMessage>(loop.steps.at(0).what).payload.has_value());
+}
+
 TEST(Quick, AsksTheUrlAgainAndAgain_6) {
   const Script script = quick("http://h:80/a?b#c", 10, 20, true);
   EXPECT_EQ(script.config.target, "http://h:80");

@@ -18,6 +18,22 @@ std::pair<std::string, std::string> split_origin(const std::string& url) {
   return {url.substr(0, path), rest};
 }
 
+/// For a ws:// URL: so many greetings of every user.
+Scenario hello_scenario(const std::string& url, std::int64_t messages) {
+  Scenario scenario;
+  Connect connect;
+  connect.connection.target = Template(url);
+  scenario.flow.push_back(Step{.what = std::move(connect), .place = {}});
+  SendMessage send;
+  send.payload = ValueTemplate(boost::json::value("hello from Artillery!"));
+  Loop loop;
+  loop.has_count = true;
+  loop.count = Template(std::to_string(messages));
+  loop.steps.push_back(Step{.what = std::move(send), .place = {}});
+  scenario.flow.push_back(Step{.what = std::move(loop), .place = {}});
+  return scenario;
+}
+
 }  // namespace
 
 Script quick(const std::string& url, std::int64_t count, std::int64_t requests, bool insecure) {
@@ -34,6 +50,11 @@ Script quick(const std::string& url, std::int64_t count, std::int64_t requests, 
   phase.arrival_count = count;
   script.config.phases.push_back(std::move(phase));
 
+  if (url.starts_with("ws://") || url.starts_with("wss://")) {
+    script.config.target = url;
+    script.scenarios.push_back(hello_scenario(url, requests));
+    return script;
+  }
   Request request;
   request.url = Template(path);
   request.endpoint = endpoint_of(origin, path, "", EndpointNaming{});

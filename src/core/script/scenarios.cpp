@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/script/check_keys.h"
+#include "core/script/connection.h"
 #include "core/script/fields.h"
 #include "core/script/flow.h"
 #include "core/script/hooks.h"
@@ -17,13 +18,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-void check_engine(const Node& scenario, const Node* default_engine) {
-  const Node* engine = scenario.find("engine");
-  if (engine == nullptr || engine->is_null()) engine = default_engine;
-  if (engine == nullptr || engine->text == "http") return;
-  refuse_unsupported(fmt::format("The engine \"{}\"", engine->text), engine->place());
-}
 
 /// parseInt: "3 of them" is 3, 0.9 is 0, what has no number in front is 0 = never.
 double whole_weight(const std::string& text) {
@@ -98,28 +92,41 @@ std::vector<std::size_t> choose(const Node& scenarios, const std::optional<std::
                           *wanted))};
 }
 
-/// The steps, between those of beforeScenario and afterScenario.
-std::vector<Step> read_steps(const Node& scenario, const std::string& name, FlowContext context) {
+/// Artillery makes steps of these in its HTTP engine only.
+std::vector<Step> read_hook_steps(const Node& scenario, std::string_view key, const std::string& name,
+                                  const FlowContext& context) {
+  if (context.engine == Engine::http) return read_scenario_hooks(scenario, key, name, context);
+  if (const Node* node = scenario.find(key))
+    context.warnings.add(
+        node->key_place(),
+        fmt::format("\"{}.{}\" has no effect: only the engine http calls it, as in Artillery", name, key));
+  return {};
+}
+
+/// The steps, between those of beforeScenario and afterScenario; those of ws and socketio begin with connecting.
+std::vector<Step> read_steps(const Node& scenario, const std::string& name, FlowContext context, const Node& config) {
   const auto hooks = [&](std::string_view key) {
     return read_request_hooks(scenario, key, name, context.config, context.warnings);
   };
   context.before_request = hooks("beforeRequest");
   context.after_response = hooks("afterResponse");
   const Node& flow = *scenario.find("flow");
-  std::vector<Step> steps = read_scenario_hooks(scenario, "beforeScenario", name, context);
+  std::vector<Step> steps = read_hook_steps(scenario, "beforeScenario", name, context);
   for (Step& step : read_flow(flow, name + ".flow", context)) steps.push_back(std::move(step));
-  for (Step& step : read_scenario_hooks(scenario, "afterScenario", name, context)) steps.push_back(std::move(step));
+  for (Step& step : read_hook_steps(scenario, "afterScenario", name, context)) steps.push_back(std::move(step));
+  if (context.engine != Engine::http)
+    steps.insert(steps.begin(), read_connect(scenario, name, context.engine, config, context.warnings));
   warn_about_templates(flow, context.warnings);
   return steps;
 }
 
-std::vector<Step> read_section(const Node* section, const std::string& name, const FlowContext& context,
+std::vector<Step> read_section(const Node* section, const std::string& name, FlowContext context, const Node& config,
                                boost::json::value& spec) {
   if (section == nullptr) return {};
-  check_engine(*section, nullptr);
+  context.engine = read_engine(*section, nullptr);
   check_keys(*section, name, language::Part::section, context.warnings);
   if (context.config.processor) spec = document::to_json(*section);
-  return read_steps(*section, name, context);
+  return read_steps(*section, name, context, config);
 }
 
 }  // namespace
@@ -128,19 +135,20 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
                     Warnings& warnings) {
   const Node& scenarios = *script.find("scenarios");
   if (scenarios.items.empty()) refuse("\"scenarios\" is empty: there is nothing to run", scenarios.place());
-  const Node* default_engine = script.find("config")->find("engine");
+  const Node& config_node = *script.find("config");
   Random random = Random::stream(options.seed, "script.weights");
   const Variables variables = weight_variables(out, random);
   double total = 0;
   for (const std::size_t i : choose(scenarios, options.scenario_name)) {
     const Node& node = scenarios.items[i];
     const std::string name = name_at("scenarios", i);
-    check_engine(node, default_engine);
+    const Engine engine = read_engine(node, config_node.find("engine"));
     check_keys(node, name, language::Part::scenario, warnings);
     Scenario scenario;
     if (const Node* written = node.find("name")) scenario.name = written->text;
     scenario.weight = read_weight(node, name, variables, random, warnings);
-    scenario.flow = read_steps(node, name, {out.config, config.plugins, /*measured=*/true, warnings});
+    scenario.flow =
+        read_steps(node, name, {out.config, config.plugins, /*measured=*/true, warnings, engine}, config_node);
     scenario.on_error = read_error_hooks(node, name, out.config, warnings);
     if (out.config.processor) scenario.spec = document::to_json(node);
     total += scenario.weight;
@@ -148,8 +156,8 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
   }
   if (total == 0) refuse("every scenario has the weight 0: there is nothing to run", scenarios.place());
   const FlowContext unmeasured{out.config, config.plugins, /*measured=*/false, warnings};
-  out.before = read_section(script.find("before"), "before", unmeasured, out.before_spec);
-  out.after = read_section(script.find("after"), "after", unmeasured, out.after_spec);
+  out.before = read_section(script.find("before"), "before", unmeasured, config_node, out.before_spec);
+  out.after = read_section(script.find("after"), "after", unmeasured, config_node, out.after_spec);
 }
 
 }  // namespace rampart::script

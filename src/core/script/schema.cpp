@@ -127,11 +127,14 @@ json::object mapping_schema(const Mapping& mapping) {
   return out;
 }
 
-/// A step with `loop` has siblings; every other has one key.
+/// Steps with `loop` or `emit` have siblings; every other has one key.
 json::object any_step() {
-  return {{"if", json::object{{"type", "object"}, {"required", json::array{"loop"}}}},
-          {"then", reference(language::mapping_of(Part::loop).name)},
-          {"else", reference(language::mapping_of(Part::step).name)}};
+  const auto having = [](std::string_view key, Part then, json::object otherwise) {
+    return json::object{{"if", json::object{{"type", "object"}, {"required", json::array{key}}}},
+                        {"then", reference(language::mapping_of(then).name)},
+                        {"else", std::move(otherwise)}};
+  };
+  return having("loop", Part::loop, having("emit", Part::emit, reference(language::mapping_of(Part::step).name)));
 }
 
 }  // namespace

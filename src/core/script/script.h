@@ -167,6 +167,57 @@ struct Request {
   boost::json::object spec;  ///< The step as written, for hooks; empty without a processor.
 };
 
+/// Which of Artillery's engines walks a scenario's steps.
+enum class Engine { http, ws, socketio };
+
+/// How the users of a ws or socketio scenario connect (reference artillery.md §3).
+struct Connection {
+  Engine engine = Engine::ws;
+  Template target;  ///< ws: the whole URL; socketio: a namespace is appended to it.
+  std::vector<Header> headers;
+  bool headers_rendered = false;  ///< Else they go out as written.
+  std::vector<std::string> subprotocols;
+  std::int64_t longest_message = 100 * 1024 * 1024;  ///< Bytes; a longer one ends the connection.
+  Duration patience{};                               ///< Until the connection is open; zero: the operating system's.
+  Duration reply_timeout = std::chrono::seconds(10);
+  // Socket.IO only:
+  std::string path = "/socket.io/";
+  std::vector<std::pair<std::string, ValueTemplate>> query;
+  std::optional<ValueTemplate> auth;
+  bool polling = true;  ///< Begins by HTTP requests …
+  bool upgrade = true;  ///< … and goes over to a WebSocket; without polling it begins as one.
+};
+
+/// The first step of a ws or socketio scenario, written (`connect`) or not.
+struct Connect {
+  Connection connection;
+};
+
+/// `send` and `wait` of the engine ws.
+struct SendMessage {
+  std::optional<ValueTemplate> payload;  ///< Nothing: it only waits.
+  bool waits = false;                    ///< For the next message, which captures and matches read.
+  std::vector<Capture> captures;
+  std::vector<Match> matches;
+};
+
+/// `response` and `acknowledge` of an `emit`.
+struct EventReply {
+  Template channel;  ///< response: the event it comes as.
+  std::optional<ValueTemplate> data;
+  bool concat = false;  ///< Text is looked for in all arguments joined, else in the last one.
+  std::vector<Capture> captures;
+  std::vector<Match> matches;
+};
+
+/// `emit` of the engine socketio.
+struct EmitEvent {
+  std::vector<ValueTemplate> arguments;  ///< The event's name first.
+  Template name_space;                   ///< Empty: the target's own.
+  std::optional<EventReply> response;
+  std::optional<EventReply> acknowledge;
+};
+
 struct Think {
   Template duration;                 ///< Rendered, then Artillery's grammar: whole = seconds, else `ms` text.
   std::optional<Duration> constant;  ///< Set when there is no template in it.
@@ -203,7 +254,7 @@ struct Parallel {
 };
 
 struct Step {
-  std::variant<Request, Think, Log, Loop, Parallel, Function> what;
+  std::variant<Request, Think, Log, Loop, Parallel, Function, Connect, SendMessage, EmitEvent> what;
   Place place;  ///< Of the step in the script, for messages.
 };
 

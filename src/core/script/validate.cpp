@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "core/script/connection.h"
 #include "core/script/fields.h"
+#include "core/script/messages.h"
 #include "core/script/refusal.h"
 
 namespace rampart::script {
@@ -13,7 +15,7 @@ namespace {
 using document::Node;
 
 /// `nested`: in a loop or a parallel, where Artillery looks less closely.
-void validate_flow(const Node& flow, const std::string& name, bool nested);
+void validate_flow(const Node& flow, const std::string& name, Engine engine, bool nested);
 
 void check_text(const Node& parent, std::string_view key, const std::string& path) {
   if (const Node* node = parent.find(key)) read_text(*node, name_in(path, key));
@@ -63,8 +65,8 @@ void validate_request(const Node& request, const std::string& name) {
   if (const Node* capture = request.find("capture")) validate_captures(*capture, name + ".capture");
 }
 
-void validate_loop(const Node& step, const Node& steps, const std::string& name) {
-  validate_flow(steps, name + ".loop", /*nested=*/true);
+void validate_loop(const Node& step, const Node& steps, const std::string& name, Engine engine) {
+  validate_flow(steps, name + ".loop", engine, /*nested=*/true);
   if (const Node* count = step.find("count"); count != nullptr && !count->is_null() && !count->is_number())
     if (!count->is_text()) refuse_value(name + ".count", "a number or text", *count);
   if (const Node* over = step.find("over"); over != nullptr && !over->is_sequence() && !over->is_text())
@@ -77,9 +79,10 @@ const Node* find_leading(const Node& step, std::string_view key, std::string_vie
   return step.members.size() == 2 && step.find(beside) != nullptr ? step.find(key) : nullptr;
 }
 
-void validate_step(const Node& step, const std::string& name, bool nested) {
+void validate_step(const Node& step, const std::string& name, Engine engine, bool nested) {
   if (!step.is_mapping()) refuse_value(name, "a step (of type object): a mapping such as `get:`", step);
-  if (const Node* steps = step.find("loop")) return validate_loop(step, *steps, name);
+  if (const Node* steps = step.find("loop")) return validate_loop(step, *steps, name, engine);
+  if (engine != Engine::http && validate_message_step(step, name, engine)) return;
   const bool pair = nested && (find_leading(step, "think", "jitter") || find_leading(step, "parallel", "limit"));
   if (step.members.size() != 1 && !pair) {
     std::string keys;
@@ -92,7 +95,7 @@ void validate_step(const Node& step, const std::string& name, bool nested) {
   const bool swapped = pair && (step.members.front().first == "jitter" || step.members.front().first == "limit");
   const auto& [verb, value] = swapped ? step.members.back() : step.members.front();
   const std::string inner = name_in(name, verb);
-  if (verb == "parallel") return validate_flow(value, inner, /*nested=*/true);
+  if (verb == "parallel") return validate_flow(value, inner, Engine::http, /*nested=*/true);
   for (const std::string_view method : {"get", "post", "put", "patch", "delete"})
     if (verb == method) validate_request(value, inner);
   if (verb == "function" || verb == "log") read_text(value, inner);
@@ -100,25 +103,26 @@ void validate_step(const Node& step, const std::string& name, bool nested) {
     refuse_value(inner, "a number of seconds, or text such as \"500ms\"", value);
 }
 
-void validate_flow(const Node& flow, const std::string& name, bool nested) {
+void validate_flow(const Node& flow, const std::string& name, Engine engine, bool nested) {
   expect_list(flow, name);
-  for (std::size_t i = 0; i < flow.items.size(); ++i) validate_step(flow.items[i], name_at(name, i), nested);
+  for (std::size_t i = 0; i < flow.items.size(); ++i) validate_step(flow.items[i], name_at(name, i), engine, nested);
 }
 
-/// Engines of our own make and others: only these have a flow of steps that can be checked here.
-bool has_known_steps(const Node& scenario) {
-  const Node* engine = scenario.find("engine");
-  return engine == nullptr || engine->text == "http";
+/// Only these have a flow of steps that can be checked here.
+bool has_known_steps(const Node* engine) {
+  return engine == nullptr || !engine->is_text() || engine->text == "http" || engine->text == "ws" ||
+         engine->text == "socketio";
 }
 
-void validate_scenario(const Node& scenario, const std::string& name) {
+void validate_scenario(const Node& scenario, const std::string& name, const Node* default_engine) {
   expect_mapping(scenario, name);
   for (const char* key : {"name", "engine"}) check_text(scenario, key, name);
   for (const char* key : {"beforeScenario", "afterScenario"}) check_text_or_texts(scenario, key, name);
-  if (!has_known_steps(scenario)) return;
+  const Node* engine = scenario.find("engine");
+  if (!has_known_steps(engine != nullptr ? engine : default_engine)) return;
   const Node* flow = scenario.find("flow");
   if (flow == nullptr) refuse(fmt::format("\"{}.flow\" is required: the list of steps", name), scenario.place());
-  validate_flow(*flow, name + ".flow", /*nested=*/false);
+  validate_flow(*flow, name + ".flow", read_engine(scenario, default_engine), /*nested=*/false);
 }
 
 void validate_config(const Node& config) {
@@ -143,9 +147,9 @@ void validate(const Node& script) {
   if (scenarios == nullptr) refuse("\"scenarios\" is required: a list, each with a \"flow\"", script.place());
   expect_list(*scenarios, "scenarios");
   for (std::size_t i = 0; i < scenarios->items.size(); ++i)
-    validate_scenario(scenarios->items[i], name_at("scenarios", i));
+    validate_scenario(scenarios->items[i], name_at("scenarios", i), script.find("config")->find("engine"));
   for (const char* key : {"before", "after"})
-    if (const Node* section = script.find(key)) validate_scenario(*section, key);
+    if (const Node* section = script.find(key)) validate_scenario(*section, key, nullptr);
 }
 
 }  // namespace rampart::script

@@ -83,10 +83,10 @@ TEST(Validate, NamesWhatIsntBuiltYet) {
       {"  plugins: {hls: {}}\n", "t.yml:3:13: The plugin \"hls\" isn't supported yet"},
       {"  plugins: {ensur: {}}\n", "The plugin \"ensur\" Did you mean \"ensure\"?"},
       {"  engines: {kafka: {}}\n", "The engine \"kafka\" isn't supported yet"},
-      {"  engine: ws\n", "The engine \"ws\" isn't supported yet"},
+      {"  engine: playwright\n", "The engine \"playwright\" isn't supported yet"},
   };
   for (const Row& row : configs) EXPECT_THAT(refusal_of(with_config(row.text)), HasSubstr(row.says)) << row.text;
-  for (const char* engine : {"ws", "socketio", "playwright"})
+  for (const char* engine : {"kafka", "playwright"})
     EXPECT_THAT(refusal_of(std::string("config: {target: http://a}\nscenarios: [{engine: ") + engine +
                            ", flow: [{send: x}]}]\n"),
                 StartsWith(std::string("t.yml:2:22: The engine \"") + engine + "\" isn't supported yet"));

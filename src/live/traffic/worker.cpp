@@ -30,6 +30,11 @@ double thread_cpu_seconds() {
 // more than a tenth of a core.
 Duration spin_for(Duration gap) { return std::min<Duration>(100us, gap / 10); }
 
+load::CrowdOptions with_channels(load::CrowdOptions options, load::Channels& channels) {
+  options.channels = &channels;
+  return options;
+}
+
 }  // namespace
 
 Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
@@ -37,7 +42,9 @@ Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketO
     : timers_(wall_now()),
       sockets_(std::move(sockets), resolver, tls, reactor_),
       sidecar_(sidecar),
-      crowd_(script, std::move(options), sockets_, timers_, journal, population) {
+      websockets_(resolver, tls, reactor_, timers_),
+      channels_(websockets_, sockets_, timers_),
+      crowd_(script, with_channels(std::move(options), channels_), sockets_, timers_, journal, population) {
   if (sidecar_ != nullptr) sidecar_->join(reactor_);
 }
 
@@ -75,7 +82,20 @@ void Worker::run(Instant start) {
   while (!crowd_.finished() && !must_stop()) turn();
   if (must_stop()) crowd_.stop();
   crowd_.flush();
-  use_ = {thread_cpu_seconds() - cpu, sockets_.connections_peak()};
+  use_ = {thread_cpu_seconds() - cpu, sockets_.connections_peak() + websockets_.connections_peak()};
+  say_good_bye();
+}
+
+// Messages' connections are closed in their protocol's way, which needs the other side; for at most a second.
+void Worker::say_good_bye() {
+  const Instant limit = wall_now() + 1s;
+  while (channels_.is_closing() && wall_now() < limit) {
+    reactor_.wait(10ms);
+    const Instant now = wall_now();
+    timers_.enter(now);
+    reactor_.handle(now);
+    timers_.advance(now);
+  }
 }
 
 load::UserEnd run_alone(const script::Script& script, const std::vector<script::Step>& steps,
@@ -85,9 +105,11 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
   TimerQueue timers(wall_now());
   Reactor reactor;
   Sockets sockets(std::move(socket_options), resolver, tls, reactor);
+  WebSockets websockets(resolver, tls, reactor, timers);
+  MessageChannels channels(websockets, sockets, timers);
   load::Collector collector(-1);
   const load::Plan plan{};
-  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0, sidecar, {}};
+  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0, sidecar, {}, &channels};
   if (sidecar != nullptr) sidecar->join(reactor);
   const auto planned = load::plan_steps(script, steps, sockets, collector);
   load::VirtualUser user(world);

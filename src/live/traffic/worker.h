@@ -9,6 +9,7 @@
 #include "base/timer_queue.h"
 #include "core/load/crowd.h"
 #include "core/script/script.h"
+#include "live/traffic/message_channels.h"
 #include "live/traffic/sidecar.h"
 #include "live/traffic/sockets.h"
 
@@ -40,6 +41,7 @@ class Worker {
 
  private:
   void turn();
+  void say_good_bye();
   [[nodiscard]] Duration time_to_wait(Instant now);
   [[nodiscard]] bool must_stop() const;
 
@@ -48,6 +50,8 @@ class Worker {
   Reactor reactor_;
   Sockets sockets_;
   Sidecar* sidecar_;
+  WebSockets websockets_;
+  MessageChannels channels_;
   load::Crowd crowd_;
   WorkerUse use_;
 };
