@@ -102,16 +102,16 @@ class Session {
   /// Summary, checks, report. The answer is the exit code.
   int finish(const live::traffic::Runner& runner, const std::string& log_file) {
     const live::traffic::Summary ended = runner.summary();
-    if (!ended.before_error.empty()) {
+    if (!ended.hooks_error.empty()) fmt::print(stderr, "The run ended early: {}\n", ended.hooks_error);
+    if (!ended.before_error.empty() && ended.hooks_error.empty()) {
       fmt::print(stderr, "The script's before section failed: {}. No load was made.\n", ended.before_error);
       return exit_code::artillery_error;
     }
     say(console_.finish(clock_.now(), log_file));
     const report::RunSummary& load = console_.summary();
-    const std::string& lost = ended.hooks_error;
-    const bool interrupted = interrupt_count() > 0;
-    const bool by_itself = !interrupted && lost.empty();
-    const report::Validity validity = report::judge_validity(load, use_.audit, by_itself, use_.limits);
+    const bool by_itself = interrupt_count() == 0;
+    const report::Validity validity =
+        report::judge_validity(load, use_.audit, by_itself && ended.hooks_error.empty(), use_.limits);
     say(report::rampart_text(load, validity, use_, console_style(script_.config)));
     say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
     if (!log_file.empty()) {
@@ -123,11 +123,7 @@ class Session {
     const report::EnsureOutcome ensured = by_itself ? judge(load.total()) : report::EnsureOutcome{};
     if (auto written = write_extras(load, ensured, validity, !by_itself); written.has_error())
       return fail(written.error());
-    if (interrupted) return 128 + interrupt_signal();
-    if (!lost.empty()) {
-      fmt::print(stderr, "The run ended early: {}\n", lost);
-      return exit_code::artillery_crash;
-    }
+    if (!by_itself) return 128 + interrupt_signal();
     const int code = exit_code_of(ensured, ended, validity);
     tell_slack(load.total(), ensured, code);
     return code;
@@ -146,6 +142,7 @@ class Session {
 
   [[nodiscard]] int exit_code_of(const report::EnsureOutcome& ensured, const live::traffic::Summary& ended,
                                  const report::Validity& validity) const {
+    if (!ended.hooks_error.empty()) return exit_code::artillery_crash;
     if (ensured.strict_failure) return exit_code::artillery_error;
     if (!ended.after_error.empty()) {
       fmt::print(stderr, "The script's after section failed: {}\n", ended.after_error);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/load/changed_request.h"
+#include "core/load/user_waits.h"
 #include "core/load/virtual_user.h"
 
 namespace rampart::load {
@@ -32,8 +33,9 @@ Task<> VirtualUser::ask(HookCall& call) {
   for (const std::string& name : call.reply.removed) variables_.forget(name);
 }
 
+// A branch of a `parallel` step uses its trunk's, which stays.
 void VirtualUser::close_hook_user() {
-  if (&state_ != &own_) return;  // a branch speaks as its trunk
+  if (&state_ != &own_) return;
   state_.hook_calls.clear();
   if (std::exchange(state_.has_hook_user, false)) world_.hooks->close_user(state_.hook_user);
 }
@@ -90,7 +92,10 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
       world_.collector.at(asked_);
       world_.collector.request_sent();
       call.ask.sent = &exchange_.request;
-      co_await exchange_.on(world_.transport);
+      bool in_time = true;
+      if (takes_turns_) in_time = co_await Turn{*this};
+      if (in_time) co_await exchange_.on(world_.transport);
+      if (takes_turns_) pass_turn();
     } while (next_hop(*written));
     exchange_.request.timeout = world_.script.config.timeout;
   }
@@ -135,15 +140,15 @@ Task<bool> VirtualUser::run_error_hooks(const PlannedRequest& request, HookCall&
   co_return fail(failure);
 }
 
-// A function of the processor wins over an expression.
-bool VirtualUser::names_function(const std::optional<script::Condition>& condition) const {
-  return condition && world_.hooks != nullptr && world_.hooks->exports(condition->text);
+// A name that the processor exports wins over the expression it might be.
+bool VirtualUser::names_function(const script::Request& request) const {
+  return world_.hooks != nullptr && request.if_true && world_.hooks->exports(request.if_true->text);
 }
 
-Task<bool> VirtualUser::ask_condition(const script::Condition& condition) {
+Task<bool> VirtualUser::is_wanted_by_function(const script::Request& request) {
   HookCall call;
   call.ask.kind = HookAsk::Kind::if_true;
-  call.ask.names.push_back(condition.text);
+  call.ask.names.push_back(request.if_true->text);
   co_await ask(call);
   co_return call.reply.truth;
 }
@@ -154,24 +159,17 @@ bool VirtualUser::asks_function(const script::Loop& loop) const {
 
 // The function is asked after each round and sees the counter and element of the next one.
 Task<bool> VirtualUser::repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds) {
-  const auto set_element = [&](std::int64_t i) {
-    if (rounds.over && i < static_cast<std::int64_t>(rounds.over->size()))
-      variables_.set(loop.script->element_name, (*rounds.over)[static_cast<std::size_t>(i)]);
-    else if (rounds.over)
-      variables_.set(loop.script->element_name, nullptr);
-  };
   std::int64_t i = rounds.from;
-  variables_.set(loop.script->element_name, i);
+  variables_.set(loop.script->counter_name, i);
+  set_element(loop, rounds, i);
   HookCall call;
   call.ask.kind = HookAsk::Kind::while_true;
   call.ask.names.push_back(loop.script->while_true);
   do {
-    variables_.set(loop.script->counter_name, i);
-    set_element(i);
     const bool ok = co_await walk(loop.steps);
     if (!ok) co_return false;
-    variables_.set(loop.script->counter_name, ++i);
-    set_element(i);
+    count_round(loop);
+    if (rounds.over) set_element(loop, rounds, ++i);
     co_await ask(call);
     if (call.reply.failed) co_return fail(call.reply.error);
   } while (call.reply.truth);

@@ -214,6 +214,7 @@ PlannedRequest plan_changed(const script::Script& script, const script::Request&
   out.endpoint = planned.endpoint;
   out.keep_body = planned.keep_body;
   out.keep_headers = planned.keep_headers;
+  out.keeps_url = planned.keeps_url;
   return out;
 }
 

@@ -83,12 +83,10 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
 Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   for (const PlannedStep& step : steps) {
     if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
-      if (request->conditional) {
-        if (!is_wanted(*request->script)) continue;
-        if (names_function(request->script->if_true)) {
-          const bool yes = co_await ask_condition(*request->script->if_true);
-          if (!yes) continue;
-        }
+      if (request->conditional && !is_wanted(*request->script)) continue;
+      if (request->conditional && names_function(*request->script)) {
+        const bool wanted = co_await is_wanted_by_function(*request->script);
+        if (!wanted) continue;
       }
       if (request->has_hooks && world_.hooks != nullptr) {
         const bool ok = co_await request_with_hooks(*request);
@@ -187,7 +185,7 @@ bool VirtualUser::fail(std::string_view error) {
 // evaluated lets the request go.
 bool VirtualUser::is_wanted(const script::Request& request) {
   if (request.probability && static_cast<double>(random_.between(0, 100)) >= *request.probability) return false;
-  if (!request.if_true || !request.if_true->expression || names_function(request.if_true)) return true;
+  if (!request.if_true || !request.if_true->expression || names_function(request)) return true;
   const auto value = request.if_true->expression->evaluate(
       [this](std::string_view name) { return variables_.find_named(name); }, random_);
   return value.has_error() || expression::is_truthy(*value);

@@ -116,8 +116,8 @@ class VirtualUser {
   Task<bool> run_error_hooks(const PlannedRequest& request, HookCall& call);
   Task<bool> repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds);
   [[nodiscard]] bool asks_function(const script::Loop& loop) const;
-  [[nodiscard]] bool names_function(const std::optional<script::Condition>& condition) const;
-  Task<bool> ask_condition(const script::Condition& condition);
+  [[nodiscard]] bool names_function(const script::Request& request) const;
+  Task<bool> is_wanted_by_function(const script::Request& request);
   Task<> ask(HookCall& call);
   void close_hook_user();
 

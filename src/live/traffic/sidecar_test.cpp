@@ -120,7 +120,9 @@ TEST_F(SidecarTest, FailuresCountAsInArtillery) {
     use(stage, text);
     stage.run();
     EXPECT_EQ(stage.counters["vusers.failed"], error.empty() ? 0U : 1U) << name;
-    if (!error.empty()) EXPECT_EQ(stage.counters["errors." + error], 1U) << name;
+    if (!error.empty()) {
+      EXPECT_EQ(stage.counters["errors." + error], 1U) << name;
+    }
   }
 }
 
