@@ -75,7 +75,7 @@ async function compared(script, settings) {
   // What this version can't do yet it says by name before any load; the script waits for it and is compared once it is there.
   const missing = ours.code === 1 && !ours.report ? /[^\n]*isn't supported yet[^\n]*/.exec(ours.errors)?.[0] : undefined;
   if (missing) return { script, left, ours, theirs, missing };
-  const found = differences(ours, theirs, { timed: script.alone });
+  const found = differences(ours, theirs, { timed: script.alone, unordered: script.unordered });
   left.push(...unexcused(found, script.differs));
   return { script, left, ours, theirs, excused: script.differs.length };
 }

@@ -12,8 +12,9 @@ import { basename } from 'node:path';
 // artillery: hangs | exits N        what Artillery does where Rampart doesn't follow it; that it still does so is checked
 // needs: WORD …                     servers beside the mirror: tls, ws, io
 // alone:                            runs with nothing beside it, and its latencies are compared
+// unordered:                        requests of one user come in any order, as of several
 // limit: SECONDS                    how long a run may take
-const words = ['flags', 'rampart', 'env', 'command', 'mask', 'differs', 'refused', 'artillery', 'needs', 'alone', 'limit'];
+const words = ['flags', 'rampart', 'env', 'command', 'mask', 'differs', 'refused', 'artillery', 'needs', 'alone', 'unordered', 'limit'];
 
 function comments(path, text) {
   if (path.endsWith('.json')) return JSON.parse(text).comment ?? [];
@@ -42,7 +43,7 @@ export function read_directives(path) {
     else if (word === 'mask') found.masks.push(new RegExp(rest, 'g'));
     else if (word === 'needs') found.needs.push(...split(rest));
     else if (word === 'limit') found.limit = Number(rest);
-    else if (word === 'alone') found.alone = true;
+    else if (word === 'alone' || word === 'unordered') found[word] = true;
     else if (word === 'differs') {
       const [pattern, reason] = rest.split(' | ');
       if (!reason) throw new Error(`${path}: "differs:" needs "PATTERN | REASON"`);
