@@ -30,7 +30,7 @@ struct CheckedRequest {
 std::optional<std::string> expect_text(ExpectFormat format, const CheckedRequest& request, OpenedAnswer& answer,
                                        const script::Variables& variables);
 
-/// What is printed when a user fails, `name` being the error's.
+/// What is printed when a request gets no answer, `name` being the error's.
 std::string expect_error_text(ExpectFormat format, std::string_view name);
 
 }  // namespace rampart::load

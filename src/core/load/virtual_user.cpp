@@ -72,7 +72,6 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
   end.ok = co_await walk(steps);
   if (!end.ok) {
     end.error = error_;
-    if (&state_ == &own_) report_error();  // a branch's is its trunk's
   }
   talk_.reset();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
@@ -277,7 +276,10 @@ bool VirtualUser::next_hop(const PlannedRequest& request) {
 
 bool VirtualUser::conclude(const PlannedRequest& request) {
   const Answer& answer = exchange_.answer;
-  if (!answer.error.empty()) return fail(answer.error);
+  if (!answer.error.empty()) {
+    report_error();
+    return fail(answer.error);
+  }
   if (redirect_failed_) return false;
   count_concluded(request);
   const bool silent = !request.keeps_url || world_.plan.expect_format != ExpectFormat::json;
@@ -368,10 +370,10 @@ void VirtualUser::report_expectations(const PlannedRequest& request, const std::
   if (auto text = expect_text(world_.plan.expect_format, shown, opened, variables_)) world_.log_line(std::move(*text));
 }
 
-/// The expect plugin says every user's error, but for those it made itself.
+/// The expect plugin says every request that got no answer.
 void VirtualUser::report_error() const {
   if (!world_.script.config.expect_plugin || !world_.plan.measured || !world_.log_line) return;
-  if (!error_.starts_with(failed_expectations)) world_.log_line(expect_error_text(world_.plan.expect_format, error_));
+  world_.log_line(expect_error_text(world_.plan.expect_format, exchange_.answer.error));
 }
 
 bool VirtualUser::think(const script::Think& think, Duration& out) {
