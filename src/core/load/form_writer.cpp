@@ -41,8 +41,8 @@ std::string make_boundary(Random& random) {
   return out;
 }
 
-bool append_form(std::string& out, const script::Script& script, const script::Request& request,
-                 const script::Variables& variables, Random& random, std::string_view boundary, std::string& missing) {
+std::string_view append_form(std::string& out, const script::Script& script, const script::Request& request,
+                             const script::Variables& variables, Random& random, std::string_view boundary) {
   for (const script::FormPart& part : request.form_data) {
     out.append("--").append(boundary).append("\r\nContent-Disposition: form-data; name=");
     append_quoted(out, part.name);
@@ -51,10 +51,7 @@ bool append_form(std::string& out, const script::Script& script, const script::R
     if (!part.file.empty()) {
       const std::string path = part.file.render(variables, random);
       const auto file = script.files.find(path);
-      if (file == script.files.end()) {
-        missing = path;
-        return false;
-      }
+      if (file == script.files.end()) return "ENOENT";
       content = file->second.get();
       out += "; filename=";
       append_quoted(out, file_name_of(path));
@@ -72,15 +69,13 @@ bool append_form(std::string& out, const script::Script& script, const script::R
     } else {
       bool undefined = false;
       const boost::json::value value = part.value.evaluate(variables, random, undefined);
-      if (undefined)
-        out += "undefined";
-      else
-        script::append_text(out, value);
+      if (undefined || !(value.is_string() || value.is_number())) return "ERR_INVALID_ARG_TYPE";
+      script::append_text(out, value);
     }
     out += "\r\n";
   }
   out.append("--").append(boundary).append("--\r\n");
-  return true;
+  return {};
 }
 
 }  // namespace rampart::load

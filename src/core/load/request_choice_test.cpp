@@ -136,6 +136,9 @@ TEST(RequestChoice, AFileThatWasNotReadIsAnError) {
   r.form_data = {{.name = "f", .file = Template("gone")}};
   stage.play({step(r)});
   EXPECT_EQ(stage.end.error, "ENOENT");
+  r.form_data = {{.name = "f", .value = value(true)}};
+  stage.play({step(r)});
+  EXPECT_EQ(stage.end.error, "ERR_INVALID_ARG_TYPE");
 }
 
 TEST(RequestChoice, KnowsCommonMediaTypes) {

@@ -211,8 +211,8 @@ bool RequestWriter::render_body(const PlannedRequest& planned, const script::Var
 
 bool RequestWriter::render_form(const script::Request& request, const script::Variables& variables, Random& random) {
   const std::string boundary = make_boundary(random);
-  std::string missing;
-  if (!append_form(body_, script_, request, variables, random, boundary, missing)) return fail("ENOENT");
+  const std::string_view error = append_form(body_, script_, request, variables, random, boundary);
+  if (!error.empty()) return fail(std::string(error));
   const auto names_type = [](const std::vector<script::Header>& headers) {
     return std::any_of(headers.begin(), headers.end(), [](const auto& h) { return h.name == "content-type"; });
   };

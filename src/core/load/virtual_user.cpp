@@ -196,8 +196,8 @@ bool VirtualUser::prepare(const PlannedRequest& request) {
   endpoint_ = request.endpoint;
   if (!writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
                      exchange_.request)) {
-    if (writer_.error() == "ERR_GOT_REQUEST_ERROR")
-      world_.collector.count_endpoint_error(request.endpoint, "ERR_GOT_REQUEST_ERROR");
+    if (writer_.error() == "ERR_GOT_REQUEST_ERROR" || writer_.error() == "ERR_INVALID_ARG_TYPE")
+      world_.collector.count_endpoint_error(request.endpoint, writer_.error());
     return fail(writer_.error());
   }
   if (request.keeps_url) note_url(request);
