@@ -9,7 +9,13 @@ ajv.addVocabulary(["errorMessage", "doNotSuggest"]);
 const validate = ajv.compile(JSON.parse(readFileSync(schemaFile, "utf8")));
 
 for (const file of scripts) {
-  const tree = parse(readFileSync(file, "utf8"), { merge: true });
+  let tree;
+  try {
+    tree = parse(readFileSync(file, "utf8"), { merge: true });
+  } catch (error) {
+    console.log(`invalid ${file}: ${error.message.split("\n")[0]}`);
+    continue;
+  }
   if (validate(tree)) console.log(`valid ${file}`);
   else console.log(`invalid ${file}: ${validate.errors.map((e) => `${e.instancePath} ${e.message}`).join("; ")}`);
 }

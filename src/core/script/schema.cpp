@@ -123,7 +123,11 @@ json::object mapping_schema(const Mapping& mapping) {
     for (const std::string_view key : mapping.one_needed) any.emplace_back(needing(key));
     out["anyOf"] = std::move(any);
   }
-  if (!mapping.one_at_most.empty()) out["not"] = json::object{{"required", names(mapping.one_at_most)}};
+  json::array pairs;
+  for (std::size_t i = 0; i < mapping.one_at_most.size(); ++i)
+    for (std::size_t j = i + 1; j < mapping.one_at_most.size(); ++j)
+      pairs.emplace_back(json::object{{"required", names({mapping.one_at_most[i], mapping.one_at_most[j]})}});
+  if (!pairs.empty()) out["not"] = json::object{{"anyOf", std::move(pairs)}};
   return out;
 }
 
