@@ -49,12 +49,12 @@ bool take_from_message(const MessageChecks& checks, std::string_view message, sc
   OpenedAnswer opened(answer);
   Taken taken;
   for (const Extractor& capture : checks.captures) {
-    auto value = capture.extract(opened, random);
+    auto value = capture.extract(opened, variables, random);
     if (is_empty_result(value) && capture.strict()) return false;
     if (value) taken.emplace_back(&capture, std::move(*value));
   }
   for (const PlannedMatch& match : checks.matches) {
-    const auto value = match.from.extract(opened, random);
+    const auto value = match.from.extract(opened, variables, random);
     const bool same = value && !value->is_structured() && *value == match.value.evaluate(variables, random);
     if (!same && match.from.strict()) return false;
   }
@@ -70,9 +70,9 @@ bool take_from_arguments(const MessageChecks& checks, const boost::json::array& 
   OpenedAnswer opened(answer);
   Taken taken;
   for (const Extractor& capture : checks.captures)
-    if (auto value = capture.extract(opened, random)) taken.emplace_back(&capture, std::move(*value));
+    if (auto value = capture.extract(opened, variables, random)) taken.emplace_back(&capture, std::move(*value));
   for (const PlannedMatch& match : checks.matches) {
-    const auto value = match.from.extract(opened, random);
+    const auto value = match.from.extract(opened, variables, random);
     if (!value || value->is_structured() || *value != match.value.evaluate(variables, random)) return false;
   }
   for (auto& [capture, value] : taken) variables.set(capture->as(), std::move(value));

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/load/talk.h"
 #include "core/load/user_waits.h"
 #include "core/load/virtual_user.h"
 
