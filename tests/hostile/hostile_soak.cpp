@@ -77,8 +77,9 @@ int complain(const std::string& text) {
   return 1;
 }
 
-/// Every outcome of this server's requests must be one of those it may have. The answer is the number of complaints.
-int check_outcomes(const Hostility& hostility, const Counters& counters) {
+/// Every outcome of this server's requests must be one of those it may have. `share`: the users it may expect; of 20 none
+/// comes once in 500 million runs. The answer is the number of complaints.
+int check_outcomes(const Hostility& hostility, const Counters& counters, double share) {
   const std::string prefix = "plugins.metrics-by-endpoint." + hostility.name + ".";
   std::uint64_t met = 0;
   int wrong = 0;
@@ -91,7 +92,7 @@ int check_outcomes(const Hostility& hostility, const Counters& counters) {
     if (!allowed) wrong += complain(fmt::format("{}: {} × {}", hostility.name, it->second, outcome));
   }
   fmt::print("{:>8} × {}\n", met, hostility.name);
-  if (met == 0) wrong += complain(hostility.name + " was never met");
+  if (met == 0 && share > 20) wrong += complain(hostility.name + " was never met");
   return wrong;
 }
 
@@ -119,7 +120,8 @@ int soak(std::chrono::seconds length, double rate) {
     }
     (*runner)->join();
     Counters counters = counters_of(journal);
-    for (const auto& server : servers) wrong += check_outcomes(server->hostility(), counters);
+    const double share = static_cast<double>(counters["vusers.created"]) / static_cast<double>(servers.size());
+    for (const auto& server : servers) wrong += check_outcomes(server->hostility(), counters, share);
     const std::uint64_t ended = counters["vusers.completed"] + counters["vusers.failed"];
     fmt::print("{} users came, {} ended\n", counters["vusers.created"], ended);
     if (ended != counters["vusers.created"]) wrong += complain("some users neither completed nor failed");

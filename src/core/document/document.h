@@ -29,6 +29,7 @@ struct Node {
   std::int64_t integer = 0;
   double number = 0;                                  ///< Set for integer too.
   std::string text;                                   ///< The scalar as written, for every scalar kind.
+  bool plain = false;                                 ///< Text without quotes: 2024-01-31 may be meant as a date.
   std::vector<Node> items;                            ///< sequence
   std::vector<std::pair<std::string, Node>> members;  ///< mapping, in file order, keys unique
   std::string tag;                                    ///< "!Ref", "!Sub", …; empty without a local tag.

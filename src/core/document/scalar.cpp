@@ -67,14 +67,6 @@ std::optional<std::int64_t> integer(std::string_view text) {
   return value;
 }
 
-/// 2024-01-01: YAML's day, as JavaScript's Date is written in JSON.
-std::optional<std::string> day(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U})
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
-  return std::string(text) + "T00:00:00.000Z";
-}
-
 std::optional<double> real(std::string_view text) {
   if (any_of(text, {".inf", ".Inf", ".INF", "+.inf"})) return std::numeric_limits<double>::infinity();
   if (text == "-.inf") return -std::numeric_limits<double>::infinity();
@@ -115,7 +107,7 @@ void type_plain_scalar(std::string_view text, Node& node) {
     node.number = *d;
   } else {
     node.kind = Kind::text;
-    if (auto date = day(text)) node.text = *std::move(date);
+    node.plain = true;
   }
 }
 

@@ -50,7 +50,7 @@ struct Stage {
     collector.roll(timers.now());
     const Plan plan = make_plan(script, transport, collector);
     UserWorld world{script, plan, transport, timers, collector, [this](std::string l) { lines.push_back(l); },
-                    {},     0,    &channels};
+                    {},     0,    nullptr,   {},     &channels};
     VirtualUser user(world);
     const Instant start = timers.now();
     user.start(plan.scenarios[0].flow, make_initial_variables(script, "", {}), Random(1), {},

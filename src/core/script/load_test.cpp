@@ -72,6 +72,13 @@ TEST(Load, ReadsAWholeScript) {
   EXPECT_TRUE(script.warnings.empty()) << script.warnings.front();
 }
 
+TEST(Load, TakesAPlainDayForADate_1_1_1) {
+  const auto script = loaded(with_config("  variables: {plain: 2024-01-31, quoted: '2024-01-31'}\n"));
+  ASSERT_EQ(script.config.variables.size(), 2U);
+  EXPECT_EQ(script.config.variables[0].second, boost::json::value("2024-01-31T00:00:00.000Z"));
+  EXPECT_EQ(script.config.variables[1].second, boost::json::value("2024-01-31"));
+}
+
 TEST(Load, MergesFilesIndexByIndex_1_1_2) {
   LoadOptions options;
   options.more_inputs = {"more.yml"};

@@ -15,6 +15,20 @@ namespace {
 using document::Kind;
 using document::Node;
 
+bool is_day(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return false;
+  for (const std::size_t i : {0U, 1U, 2U, 3U, 5U, 6U, 8U, 9U})
+    if (text[i] < '0' || text[i] > '9') return false;
+  return true;
+}
+
+/// 2024-01-31 without quotes is a Date to js-yaml, and is written as JavaScript writes one in JSON.
+void write_days_as_dates(Node& tree) {
+  if (tree.plain && is_day(tree.text)) tree.text += "T00:00:00.000Z";
+  for (Node& item : tree.items) write_days_as_dates(item);
+  for (auto& [key, value] : tree.members) write_days_as_dates(value);
+}
+
 Node read_script_file(const std::string& path, const ReadFile& read_file) {
   for (const std::string_view extension : {".js", ".mjs", ".cjs", ".ts"})
     if (path.ends_with(extension)) refuse_unsupported(fmt::format("A script written in {}", extension), {path, 0, 0});
@@ -25,6 +39,7 @@ Node read_script_file(const std::string& path, const ReadFile& read_file) {
   if (!node->is_mapping())
     refuse(fmt::format("a script is a mapping with \"config\" and \"scenarios\"; found {}", found(*node)),
            {path, std::max(node->line, 1), std::max(node->column, 1)});
+  write_days_as_dates(*node);
   return std::move(*node);
 }
 

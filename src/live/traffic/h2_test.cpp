@@ -68,7 +68,7 @@ TEST(H2, SendsMethodFieldsAndBody) {
   const std::string authority = server.url().substr(7);
   EXPECT_EQ(server.last_request(), ":method: POST\n:scheme: http\n:authority: " + authority +
                                        "\n:path: /up?x=1\nuser-agent: Artillery (https://artillery.io)\n"
-                                       "accept-encoding: gzip, deflate\ncontent-length: 7\npayload");
+                                       "accept-encoding: gzip, deflate, br\ncontent-length: 7\npayload");
 }
 
 TEST(H2, LargeBodiesGoBothWays) {
