@@ -77,8 +77,8 @@ int complain(const std::string& text) {
   return 1;
 }
 
-/// Every outcome of this server's requests must be one of those it may have. `share`: the users it may expect; of 20 none
-/// comes once in 500 million runs. The answer is the number of complaints.
+/// Every outcome of this server's requests must be one of those it may have. `share`: the users it may expect; of 20
+/// none comes once in 500 million runs. The answer is the number of complaints.
 int check_outcomes(const Hostility& hostility, const Counters& counters, double share) {
   const std::string prefix = "plugins.metrics-by-endpoint." + hostility.name + ".";
   std::uint64_t met = 0;

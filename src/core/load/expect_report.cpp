@@ -99,6 +99,7 @@ void append_exchange(std::string& out, const CheckedRequest& request, OpenedAnsw
   out += "\n  User variables:";
   variables.for_each([&](std::string_view name, const value& v) {
     if (name != "$processEnvironment" && name != "$env") out.append("\n    ").append(name).append(": " + shown(&v));
+    if (name == "target" && variables.find_named("$environment") == nullptr) out += "\n    $environment: undefined";
   });
 }
 

@@ -87,8 +87,8 @@ boost::json::object builtin_variables(const LoadOptions& options) {
   all["$processEnvironment"] = process;
   all["$env"] = std::move(process);
   all["$testId"] = options.test_run_id;
-  all["$scenarioFile"] = options.scenario_file.empty() ? options.script_path : options.scenario_file;
   all["$dirname"] = folder_of(options.config_path.value_or(options.script_path));
+  all["$scenarioFile"] = options.scenario_file.empty() ? options.script_path : options.scenario_file;
   if (options.environment) all["$environment"] = *options.environment;
   return all;
 }

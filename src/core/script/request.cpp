@@ -74,7 +74,9 @@ class RequestReading {
     }
     if (const Node* http2 = member("http2")) request_.http2 = read_flag(*http2, in("http2"));
     const EndpointNaming& naming = context_.config.endpoint_naming;
-    if (naming.group_dynamic) request_.endpoint = endpoint_of(context_.config.target, text, request_.name, naming);
+    const bool counted = context_.engine == Engine::http;  // the plugin doesn't see the requests of socketio's users
+    if (naming.group_dynamic && counted)
+      request_.endpoint = endpoint_of(context_.config.target, text, request_.name, naming);
   }
 
   std::vector<std::pair<std::string, ValueTemplate>> read_values(const Node& node, const std::string& name) {

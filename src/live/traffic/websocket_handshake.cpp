@@ -55,7 +55,7 @@ std::string websocket_request(std::string_view target, std::string_view host, st
   out.append(target).append(" HTTP/1.1\r\nsec-websocket-version: 13\r\nsec-websocket-key: ").append(key);
   out.append("\r\nconnection: Upgrade\r\nupgrade: websocket\r\n").append(headers);
   for (std::size_t i = 0; i < subprotocols.size(); ++i)
-    out.append(i == 0 ? "sec-websocket-protocol: " : ",").append(subprotocols[i]);
+    out.append(i == 0 ? "sec-websocket-protocol: " : ", ").append(subprotocols[i]);
   if (!subprotocols.empty()) out += "\r\n";
   return out.append("host: ").append(host).append("\r\n\r\n");
 }
