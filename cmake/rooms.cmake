@@ -16,7 +16,10 @@ rampart_room(core_control        core/control   base core_watch core_scaling cor
 
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
 rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 PkgConfig::NGHTTP2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
+# They share one container engine, in which importing an image and starting a container can wait for each other.
+set(room_test_properties RESOURCE_LOCK container_engine)
 rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
+unset(room_test_properties)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)

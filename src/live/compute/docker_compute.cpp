@@ -22,6 +22,8 @@ using Kind = fleet::ComputeEvent::Kind;
 using Answer = EngineClient::Answer;
 
 constexpr auto kReconcileEvery = std::chrono::seconds(2);
+// A question the engine hasn't answered by then is asked again, instead of a task's end being missed for a minute.
+constexpr auto kAnswersWithin = std::chrono::seconds(5);
 // The engine tells of a kill for memory in a message of its own, on some kernels after the container's end.
 constexpr auto kMemoryWordComesWithin = std::chrono::milliseconds(500);
 const char* const kOutOfMemory = "OutOfMemoryError: Container killed due to memory usage";
@@ -218,17 +220,19 @@ class DockerDriver final : public DockerCompute {
     auto* task = find(id);
     if (task == nullptr || !task->running || task->containers[index].ended || task->containers[index].asking) return;
     task->containers[index].asking = true;
-    client_.call("GET", inspect_target(container), [this, container, id = id, index = index](const Answer& answer) {
-      auto* asked = find(id);
-      if (asked == nullptr) return;
-      asked->containers[index].asking = false;
-      const bool vanished = answer && answer->status == 404;  // somebody else removed it
-      auto inspection = is_good(answer) ? parse_inspection(answer->body) : std::nullopt;
-      if (vanished) inspection = Inspection{.exit_code = 137, .ip_address = {}};
-      if (!inspection || inspection->running) return;
-      if (!vanished && may_be_memory(*asked, asked->containers[index], *inspection)) return look_again(container);
-      note_end(id, index, *inspection);
-    });
+    client_.call("GET", inspect_target(container), "", kAnswersWithin,
+                 [this, container, id = id, index = index](const Answer& answer) {
+                   auto* asked = find(id);
+                   if (asked == nullptr) return;
+                   asked->containers[index].asking = false;
+                   const bool vanished = answer && answer->status == 404;  // somebody else removed it
+                   auto inspection = is_good(answer) ? parse_inspection(answer->body) : std::nullopt;
+                   if (vanished) inspection = Inspection{.exit_code = 137, .ip_address = {}};
+                   if (!inspection || inspection->running) return;
+                   if (!vanished && may_be_memory(*asked, asked->containers[index], *inspection))
+                     return look_again(container);
+                   note_end(id, index, *inspection);
+                 });
   }
 
   /// Killed, by nobody here, and the engine hasn't said why; asked once more before it is believed.
@@ -317,7 +321,7 @@ class DockerDriver final : public DockerCompute {
     reconcile_timer_.async_wait([this, here = here_](boost::system::error_code code) {
       if (code || !*here || cleared_) return;
       if (tasks_.empty()) return wait_to_reconcile();
-      client_.call("GET", list_target(options_.run_id), [this](const Answer& answer) {
+      client_.call("GET", list_target(options_.run_id), "", kAnswersWithin, [this](const Answer& answer) {
         if (is_good(answer)) {
           const auto alive = running_container_ids(answer->body);
           std::vector<std::string> silent;
@@ -335,7 +339,7 @@ class DockerDriver final : public DockerCompute {
     auto& container = find(id)->containers[index];
     if (container.asking_stats || container.ended) return;
     container.asking_stats = true;
-    client_.call("GET", stats_target(container.id), [this, id, index](const Answer& answer) {
+    client_.call("GET", stats_target(container.id), "", kAnswersWithin, [this, id, index](const Answer& answer) {
       auto* task = find(id);
       if (task == nullptr) return;
       task->containers[index].asking_stats = false;
