@@ -25,6 +25,7 @@ if ! cmp -s "$here/package-lock.json" "$home/installed-lock.json"; then
   cp "$here/package-lock.json" "$home/installed-lock.json"
 fi
 
-RAMPART="$rampart" ARTILLERY="$home/node_modules/.bin/artillery" RESULTS="$home/results" \
+# Where fake-data's package is found for rampart run, too.
+NODE_PATH="$home/node_modules" RAMPART="$rampart" ARTILLERY="$home/node_modules/.bin/artillery" RESULTS="$home/results" \
   node "$here/corpus.mjs" "$scratch" "$@" || fail "rampart run and Artillery differ, see DIFFERENT above"
 echo "passed"

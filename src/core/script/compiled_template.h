@@ -19,7 +19,10 @@ struct Template::Compiled {
   bool single = false;       ///< Exactly one variable and nothing else: keeps its type.
   bool scan_again = false;   ///< A literal holds a brace: what is rendered may hold a new placeholder.
   bool always_slow = false;  ///< A literal holds `{{`: substitution must be done step by step.
-  bool undefined = false;    ///< A call of an unknown function makes the whole string undefined.
+  /// No call of a function that nobody has.
+  [[nodiscard]] bool is_defined(const Variables& variables) const;
+
+  bool foreign = false;  ///< A call of a function that isn't built in: unless fake-data has it, all is undefined.
 };
 
 }  // namespace rampart::script

@@ -6,6 +6,7 @@
 
 #include "core/script/check_keys.h"
 #include "core/script/ensure.h"
+#include "core/script/fake_data_plugin.h"
 #include "core/script/fields.h"
 #include "core/script/hooks.h"
 #include "core/script/http_options.h"
@@ -164,6 +165,7 @@ ConfigReading read_config(const Node& config, const LoadOptions& options, const 
   if (const Node* mode = member(&config, "mode")) poisson = read_mode(*mode, "config.mode");
   out.plugins = read_plugins(member(&config, "plugins"), out.config, warnings);
   read_apdex(config, out.config, warnings);
+  read_fake_data(config, out.config, warnings);
   if (options.process_environment.contains("ARTILLERY_DISABLE_ENSURE"))
     out.config.apdex_score_shown = false;
   else

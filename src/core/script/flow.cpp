@@ -6,6 +6,7 @@
 
 #include "core/script/check_keys.h"
 #include "core/script/config.h"
+#include "core/script/fake_data_plugin.h"
 #include "core/script/fields.h"
 #include "core/script/functions.h"
 #include "core/script/hooks.h"
@@ -146,12 +147,16 @@ Step read_step(const Node& node, const std::string& name, const FlowContext& con
   return step;
 }
 
-void warn_about_text(const std::string& text, const Place& place, Warnings& warnings) {
+void warn_about_text(const std::string& text, const Place& place, bool fake_data, Warnings& warnings) {
   if (text.find("{{") == std::string::npos) return;
   const Template made(text);
-  for (const auto& name : made.unknown_functions())
-    warnings.add(place, fmt::format("there is no function {}, so the whole text is undefined, as in Artillery.{}", name,
-                                    did_you_mean(name, function_names())));
+  for (const auto& name : made.unknown_functions()) {
+    if (fake_data && may_be_fake_data(name)) continue;
+    const std::string_view hint =
+        may_be_fake_data(name) ? " The plugin fake-data may have it; it isn't in config.plugins." : "";
+    warnings.add(place, fmt::format("there is no function {}, so the whole text is undefined, as in Artillery.{}{}",
+                                    name, did_you_mean(name, function_names()), hint));
+  }
   if (made.has_literal_braces())
     warnings.add(place, fmt::format("the braces in \"{}\" stay as they are: between them may stand the name of a "
                                     "variable or a call such as $randomNumber(1, 9), no expression",
@@ -168,10 +173,10 @@ std::vector<Step> read_flow(const Node& flow, const std::string& name, const Flo
   return steps;
 }
 
-void warn_about_templates(const Node& tree, Warnings& warnings) {
-  if (tree.is_text()) warn_about_text(tree.text, tree.place(), warnings);
-  for (const Node& item : tree.items) warn_about_templates(item, warnings);
-  for (const auto& [key, value] : tree.members) warn_about_templates(value, warnings);
+void warn_about_templates(const Node& tree, bool fake_data, Warnings& warnings) {
+  if (tree.is_text()) warn_about_text(tree.text, tree.place(), fake_data, warnings);
+  for (const Node& item : tree.items) warn_about_templates(item, fake_data, warnings);
+  for (const auto& [key, value] : tree.members) warn_about_templates(value, fake_data, warnings);
 }
 
 }  // namespace rampart::script

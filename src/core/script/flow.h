@@ -25,6 +25,7 @@ struct FlowContext {
 std::vector<Step> read_flow(const document::Node& flow, const std::string& name, const FlowContext& context);
 
 /// A warning for each template in the tree that calls an unknown function or holds braces Artillery leaves as text.
-void warn_about_templates(const document::Node& tree, Warnings& warnings);
+/// `fake_data`: whether its plugin is there, whose functions are known later only.
+void warn_about_templates(const document::Node& tree, bool fake_data, Warnings& warnings);
 
 }  // namespace rampart::script

@@ -86,9 +86,19 @@ std::optional<Call> parse_call(std::string_view text) {
   return call;
 }
 
-void append_call(std::string& out, const Call& call, Random& random) {
-  if (call.function == Call::Function::random_number) append_random_number(out, call, random);
-  if (call.function == Call::Function::random_string) append_random_string(out, call, random);
+bool is_known(const Call& call, const FakeData* fake_data) {
+  return call.function != Call::Function::unknown || (fake_data != nullptr && fake_data->has(call.name));
+}
+
+void append_call(std::string& out, const Call& call, Random& random, FakeData* fake_data) {
+  switch (call.function) {
+    case Call::Function::random_number:
+      return append_random_number(out, call, random);
+    case Call::Function::random_string:
+      return append_random_string(out, call, random);
+    case Call::Function::unknown:
+      if (is_known(call, fake_data)) fake_data->append(call.name, out);
+  }
 }
 
 const std::vector<std::string_view>& function_names() {

@@ -44,8 +44,7 @@ Mapping config_table() {
           {"ws", anything(), "", "Settings of the engine ws."},
           {"socketio", anything(), "", "Settings of the engine socketio."},
           {"apdex", mapping(Part::apdex) | null(), "", "Options of the plugin apdex; the score is printed."},
-          {"fake-data", anything(), "", "Options of the plugin fake-data.", Support::idle,
-           "the plugin fake-data isn't in config.plugins"},
+          {"fake-data", map_of(anything()) | null(), "", "Options of the plugin fake-data, by function."},
           {"bundling", map_of(anything()) | null(), "", "What to leave out of a TypeScript processor's bundle."},
           {"includeFiles", anything(), "", "What to add to a bundle.", Support::idle, "nothing is bundled"},
       }};

@@ -16,7 +16,8 @@ Mapping plugins_table() {
           {"metrics-by-endpoint", options(Part::endpoint_plugin), "measured, not shown",
            "Latencies and codes of every URL path."},
           {"apdex", options(Part::apdex), "", "Counts how many answers satisfy; with config.apdex, a score."},
-          {"fake-data", anything(), "", "Functions that make up names, addresses and the like.", Support::refused},
+          {"fake-data", map_of(anything()) | flag() | null(), "",
+           "Functions that make up names, addresses and the like: npm's @ngneat/falso."},
           {"publish-metrics", list_of(anything()), "", "Sends the metrics of every 10 seconds to monitoring systems."},
           {"slack", mapping(Part::slack), "", "Tells a Slack channel when the run is over."},
       }};

@@ -8,6 +8,7 @@
 #include "core/script/check_keys.h"
 #include "core/script/config.h"
 #include "core/script/config_template.h"
+#include "core/script/fake_data_plugin.h"
 #include "core/script/fields.h"
 #include "core/script/form_data.h"
 #include "core/script/read_inputs.h"
@@ -63,6 +64,9 @@ Script read_script(const LoadOptions& options, const ReadFile& read_file) {
   script.config = reading.config;
   script.shared_variables = std::move(builtin);
   read_scenarios(tree, reading, options, script, warnings);
+  if (script.config.fake_data)
+    for (const char* key : {"scenarios", "before", "after"})
+      if (const Node* part = tree.find(key)) collect_fake_data(*part, *script.config.fake_data);
   read_form_files(script, options, read_file);
   script.warnings = warnings.take();
   return script;

@@ -101,7 +101,7 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
       out.apdex_threshold_ms = default_apdex_threshold_ms;
     else if (name == "slack")
       read_slack(value, out, warnings);
-    else if (name != "ensure")
+    else if (name != "ensure" && name != "fake-data")
       refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, known)), value.key_place());
   }
   return options;

@@ -116,7 +116,7 @@ std::vector<Step> read_steps(const Node& scenario, const std::string& name, Flow
   for (Step& step : read_hook_steps(scenario, "afterScenario", name, context)) steps.push_back(std::move(step));
   if (context.engine != Engine::http)
     steps.insert(steps.begin(), read_connect(scenario, name, context.engine, config, context.warnings));
-  warn_about_templates(flow, context.warnings);
+  warn_about_templates(flow, context.config.fake_data.has_value(), context.warnings);
   return steps;
 }
 

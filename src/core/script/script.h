@@ -331,6 +331,13 @@ struct Processor {
   Place place;
 };
 
+/// The plugin fake-data.
+struct FakeDataPlugin {
+  boost::json::object options;         ///< By function, as written: the one argument it is called with.
+  std::vector<std::string> functions;  ///< Those the script calls, with their `$`.
+  Place place;
+};
+
 struct Config {
   std::string target;  ///< Base URL without a trailing change: plain prefix of '/…' urls.
   std::vector<Phase> phases;
@@ -361,6 +368,7 @@ struct Config {
   std::string slack_webhook;               ///< slack: where the message at the end goes; empty: nowhere.
   std::string test_environment;            ///< -e NAME
   std::optional<Processor> processor;
+  std::optional<FakeDataPlugin> fake_data;
 };
 
 /// Immutable once loaded; shared by all workers.

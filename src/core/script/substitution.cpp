@@ -42,14 +42,14 @@ void replace(std::string& text, std::size_t begin, std::size_t end, std::string_
 }
 
 /// False when a function is unknown.
-bool replace_calls(std::string& text, Random& random) {
+bool replace_calls(std::string& text, Random& random, FakeData* fake_data) {
   for (int left = count_placeholders(text) + more_replacements; left > 0 && text.size() < longest_text; --left) {
     const auto place = find_call(text);
     if (!place) return true;
-    if (place->call.function == Call::Function::unknown) return false;
+    if (!is_known(place->call, fake_data)) return false;
     std::string value;
-    append_call(value, place->call, random);
-    text.replace(place->begin, place->end - place->begin, value);
+    append_call(value, place->call, random, fake_data);
+    replace(text, place->begin, place->end, value);
   }
   return true;
 }
@@ -59,7 +59,7 @@ bool replace_calls(std::string& text, Random& random) {
 json::value substitute(std::string_view source, const Variables& variables, Random& random, bool& undefined) {
   undefined = false;
   std::string text(source);
-  if (!replace_calls(text, random)) {
+  if (!replace_calls(text, random, variables.fake_data())) {
     undefined = true;
     return nullptr;
   }

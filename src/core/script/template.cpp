@@ -3,6 +3,8 @@
 // noticed while rendering and done by substitution.h.
 #include "core/script/template.h"
 
+#include <algorithm>
+
 #include "core/script/compiled_template.h"
 #include "core/script/json_text.h"
 #include "core/script/placeholder.h"
@@ -70,7 +72,13 @@ Outcome append_parts(const std::vector<Part>& parts, const Variables& variables,
     } else if (const auto* path = std::get_if<Path>(&part)) {
       if (append_variable(*path, variables, out, brace) != Outcome::done) return Outcome::do_it_step_by_step;
     } else {
-      append_call(out, std::get<Call>(part), random);
+      const Call& call = std::get<Call>(part);
+      const std::size_t from = out.size();
+      append_call(out, call, random, variables.fake_data());
+      if (call.function != Call::Function::unknown) continue;
+      const std::string_view added = std::string_view(out).substr(from);  // made up: it may hold anything
+      if (added.find_first_of("{}") != std::string_view::npos || has_replacement_pattern(added))
+        return Outcome::do_it_step_by_step;
     }
   }
   if (brace && find_variable(std::string_view(out).substr(begin))) return Outcome::do_it_step_by_step;
@@ -83,6 +91,13 @@ const std::string& nothing() {
 }
 
 }  // namespace
+
+bool Template::Compiled::is_defined(const Variables& variables) const {
+  return !foreign || std::all_of(parts.begin(), parts.end(), [&](const Part& part) {
+    const auto* call = std::get_if<Call>(&part);
+    return call == nullptr || is_known(*call, variables.fake_data());
+  });
+}
 
 Template::Template(std::string_view text) {
   auto compiled = std::make_shared<Compiled>();
@@ -97,7 +112,7 @@ Template::Template(std::string_view text) {
       compiled->always_slow = compiled->always_slow || literal->find("{{") != std::string::npos;
       compiled->scan_again = compiled->scan_again || literal->find_first_of("{}") != std::string::npos;
     } else if (const auto* call = std::get_if<Call>(&part)) {
-      compiled->undefined = compiled->undefined || call->function == Call::Function::unknown;
+      compiled->foreign = compiled->foreign || call->function == Call::Function::unknown;
     }
   }
   compiled->single = compiled->parts.size() == 1 && std::holds_alternative<Path>(compiled->parts.front());
@@ -111,7 +126,7 @@ void Template::render(const Variables& variables, Random& random, std::string& o
     out += c.source;
     return;
   }
-  if (!c.single && !c.always_slow && !c.undefined) {
+  if (!c.single && !c.always_slow && c.is_defined(variables)) {
     const std::size_t begin = out.size();
     if (append_parts(c.parts, variables, random, out, c.scan_again) == Outcome::done) return;
     out.resize(begin);
@@ -144,7 +159,7 @@ json::value Template::evaluate(const Variables& variables, Random& random, bool&
   if (!compiled_) return json::value(json::string());
   const Compiled& c = *compiled_;
   if (c.parts.empty()) return json::value(c.source);
-  if (c.undefined) {
+  if (!c.is_defined(variables)) {
     undefined = true;
     return nullptr;
   }

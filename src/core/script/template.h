@@ -18,6 +18,7 @@
 namespace rampart::script {
 
 struct Path;
+class FakeData;
 
 /// What a virtual user knows. Not shared between users, but for an unchanging ground that all may stand on.
 class Variables {
@@ -42,6 +43,9 @@ class Variables {
   void forget(std::string_view name) { values_.erase(name); }
   /// The names noted since, each once; then none.
   [[nodiscard]] std::vector<std::string> take_changes() { return std::exchange(changes_, {}); }
+  /// Where functions of the plugin fake-data get their values; nothing without it. It goes along to copies.
+  void use(FakeData* fake_data) { fake_data_ = fake_data; }
+  [[nodiscard]] FakeData* fake_data() const { return fake_data_; }
   /// The unchanging ground; may be nothing.
   [[nodiscard]] const std::shared_ptr<const boost::json::object>& shared() const { return shared_; }
   /// What was set here; not what is shared.
@@ -63,6 +67,7 @@ class Variables {
   std::shared_ptr<const boost::json::object> shared_;
   boost::json::object values_;
   std::vector<std::string> changes_;
+  FakeData* fake_data_ = nullptr;
   bool watched_ = false;
 };
 
@@ -83,7 +88,8 @@ class Template {
   /// Appends the value as compact JSON; where it is undefined, nothing, and `undefined = true`.
   void render_json(const Variables& variables, Random& random, std::string& out, bool& undefined) const;
 
-  /// Functions called that don't exist: such a string is undefined whenever it is rendered.
+  /// Functions called that aren't built in: where fake-data has none of that name either, such a string is undefined
+  /// whenever it is rendered.
   [[nodiscard]] std::vector<std::string> unknown_functions() const;
   /// Paths of the variables used, as written, in order.
   [[nodiscard]] std::vector<std::string> variables_used() const;

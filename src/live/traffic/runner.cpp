@@ -99,7 +99,7 @@ class Runner::Run {
     const auto problems = load::find_problems(*script_);
     if (!problems.empty()) return invalid(fmt::format("{}", fmt::join(problems, "\n")), {script_->file});
     for (const load::Origin& origin : origins) resolver_.resolve_now(origin.host);
-    return sidecars_.start(*script_, options_.workers, make_variables(), options_.test_run_id);
+    return sidecars_.start(*script_, options_.workers, make_variables(), options_.test_run_id, options_.seed);
   }
 
   void start() {
@@ -127,6 +127,7 @@ class Runner::Run {
  private:
   void coordinate() {
     script::Variables variables = make_variables();
+    variables.use(sidecars_.fake_data_of(0));
     if (run_section(script_->before, variables, summary_.before_error) && !stop_.load()) {
       run_load(variables);
       run_section(script_->after, variables, summary_.after_error);
@@ -160,15 +161,17 @@ class Runner::Run {
     };
   }
 
-  void run_load(const script::Variables& initial) {
+  void run_load(script::Variables initial) {
     {
       const std::lock_guard lock(mutex_);
-      for (int i = 0; i < options_.workers; ++i)
+      for (int i = 0; i < options_.workers; ++i) {
+        initial.use(sidecars_.fake_data_of(i));
         workers_.push_back(
             std::make_unique<Worker>(*script_,
                                      load::CrowdOptions{options_.seed, i, options_.workers, initial, logger(),
                                                         sidecars_.of_worker(i), options_.hook_grace},
                                      sockets_, resolver_, tls_, journal_, population_, sidecars_.of_worker(i)));
+      }
     }
     if (stop_.load()) return;                 // stop() may have come before there were workers to tell
     const Instant start = wall_now() + 20ms;  // so that every thread is there in time

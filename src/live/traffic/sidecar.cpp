@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/value_from.hpp>
 #include <cerrno>
 #include <cstring>
@@ -21,27 +20,8 @@ namespace json = boost::json;
 using script::append_json;
 using script::append_json_string;
 
-constexpr std::size_t length_bytes = 4;
 // A call's number: its place in the list of running calls, and how often that place was used before.
 constexpr std::uint64_t most_running = std::uint64_t{1} << 22;
-
-std::uint32_t read_length(const char* at) {
-  std::uint32_t length = 0;
-  for (std::size_t i = 0; i < length_bytes; ++i)
-    length |= static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])) << (8 * i);
-  return length;
-}
-
-void write_length(char* at, std::size_t length) {
-  for (std::size_t i = 0; i < length_bytes; ++i) at[i] = static_cast<char>((length >> (8 * i)) & 0xff);
-}
-
-json::value parse(std::string_view text, boost::system::error_code& error) {
-  json::parse_options options;
-  options.max_depth = 512;  // of variables
-  options.allow_invalid_utf8 = true;
-  return json::parse(text, error, {}, options);
-}
 
 std::string settings_text(const SidecarSettings& settings) {
   json::object about;
@@ -52,6 +32,8 @@ std::string settings_text(const SidecarSettings& settings) {
   about["timeout"] = static_cast<std::int64_t>(milliseconds(settings.timeout));
   about["vars"] = settings.variables ? *settings.variables : json::object();
   about["testRunId"] = settings.test_run_id;
+  if (settings.fake_data)
+    about["fakeData"] = {{"folder", settings.script_folder}, {"options", settings.fake_data->options}};
   about["version"] = "2.0.21";  // of Artillery, whose behaviour this is
   std::string text;
   append_json(text, json::value(about));
@@ -74,7 +56,7 @@ Result<std::unique_ptr<Sidecar>> Sidecar::start(const SidecarSettings& settings)
   auto process = SidecarProcess::start(settings.node);
   if (process.has_error()) return process.error();
   std::unique_ptr<Sidecar> made(new Sidecar(std::move(*process), settings.processor));
-  made->begin_message();
+  begin_message(made->outbox_);
   made->outbox_.append("\"settings\",").append(settings_text(settings)).append("]");
   made->flush();
   return made;
@@ -104,15 +86,10 @@ void Sidecar::join(Reactor& reactor) {
   reactor.watch(process_.descriptor(), id, 0);
 }
 
-void Sidecar::begin_message() {
-  if (outbox_.empty()) outbox_.append(length_bytes, '\0');
-  outbox_ += outbox_.size() == length_bytes ? "[[" : ",[";
-}
-
 std::uint32_t Sidecar::number_of(const json::value& scenario) {
   const auto [found, fresh] = scenarios_.try_emplace(&scenario, static_cast<std::uint32_t>(scenarios_.size()));
   if (fresh) {
-    begin_message();
+    begin_message(outbox_);
     fmt::format_to(std::back_inserter(outbox_), "\"scenario\",{},", found->second);
     append_json(outbox_, scenario);
     outbox_ += ']';
@@ -123,7 +100,7 @@ std::uint32_t Sidecar::number_of(const json::value& scenario) {
 std::uint32_t Sidecar::number_of(const script::Request& request) {
   const auto [found, fresh] = requests_.try_emplace(&request, static_cast<std::uint32_t>(requests_.size()));
   if (fresh) {
-    begin_message();
+    begin_message(outbox_);
     fmt::format_to(std::back_inserter(outbox_), "\"request\",{},\"{}\",", found->second,
                    script::name_of(request.method));
     append_json(outbox_, request.spec);
@@ -141,7 +118,7 @@ load::HookUser Sidecar::open_user(const json::value& scenario) {
   const load::HookUser user = free_users_.back();
   free_users_.pop_back();
   users_[user] = {true, 0};
-  begin_message();
+  begin_message(outbox_);
   fmt::format_to(std::back_inserter(outbox_), "\"open\",{},{}]", user, number);
   return user;
 }
@@ -157,7 +134,7 @@ void Sidecar::close_user(load::HookUser user) {
       free_running_.push_back(i);
     }
   }
-  begin_message();
+  begin_message(outbox_);
   fmt::format_to(std::back_inserter(outbox_), "\"close\",{}]", user);
 }
 
@@ -173,7 +150,7 @@ void Sidecar::call(load::HookCall& call) {
   running_[place].call = &call;
   ++users_[ask.user].running;
 
-  begin_message();
+  begin_message(outbox_);
   fmt::format_to(std::back_inserter(outbox_), "\"call\",{},{},{},[", running_[place].generation * most_running + place,
                  ask.user, static_cast<int>(ask.kind));
   for (const std::string& name : ask.names) {
@@ -231,8 +208,7 @@ void Sidecar::write_about(const load::HookAsk& ask) {
 
 void Sidecar::flush() {
   if (!outbox_.empty()) {
-    outbox_ += ']';
-    write_length(outbox_.data(), outbox_.size() - length_bytes);
+    end_frame(outbox_);
     if (unsent_.empty())
       std::swap(unsent_, outbox_);
     else
@@ -257,34 +233,10 @@ void Sidecar::handle_event(std::uint64_t /*tag*/, std::uint32_t events) {
 
 void Sidecar::read() {
   if (!death_.empty()) return;
-  constexpr std::size_t piece = 65536;
-  bool gone = false;
-  for (;;) {
-    const std::size_t size = inbox_.size();
-    inbox_.resize(size + piece);
-    const ssize_t got = ::recv(process_.descriptor(), inbox_.data() + size, piece, 0);
-    inbox_.resize(size + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got > 0 || (got < 0 && errno == EINTR)) continue;
-    gone = got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
-    break;
-  }
-  take_frames();
-  if (gone) die();
-}
-
-void Sidecar::take_frames() {
-  std::size_t at = 0;
-  while (inbox_.size() - at >= length_bytes) {
-    const std::size_t length = read_length(inbox_.data() + at);
-    if (inbox_.size() - at - length_bytes < length) break;
-    boost::system::error_code error;
-    json::value frame = parse(std::string_view(inbox_).substr(at + length_bytes, length), error);
-    at += length_bytes + length;
-    if (error || !frame.is_array()) continue;
-    for (json::value& message : frame.get_array())
-      if (message.is_array() && !message.get_array().empty()) take(message.get_array());
-  }
-  inbox_.erase(0, at);
+  const bool there = inbox_.read(process_.descriptor());
+  json::array message;
+  while (inbox_.take(message)) take(message);
+  if (!there) die();
 }
 
 void Sidecar::take(json::array& message) {

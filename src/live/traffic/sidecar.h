@@ -1,7 +1,7 @@
 // Sidecar: the Hooks of the real world: one Node.js process for each load worker, spoken to in batches over a socket
 // pair. A virtual user's context lives there; only variables that changed travel, either way.
 //
-// What travels: frames of a 32-bit little-endian length and a JSON list of messages.
+// What travels, in frames (sidecar_frames.h):
 //   to Node.js    ["settings",{…}]  ["scenario",number,spec]  ["request",number,method,spec]  ["open",user,scenario]
 //                 ["call",number,user,kind,names,changed variables or 0,request's number,about]  ["close",user]
 //   from Node.js  ["ready",names…] or ["refused",text], once;  [number,error or 0,truth,changed variables or 0,
@@ -14,6 +14,7 @@
 #include <boost/json/object.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@
 #include "core/load/hooks.h"
 #include "core/script/script.h"
 #include "live/traffic/reactor.h"
+#include "live/traffic/sidecar_frames.h"
 #include "live/traffic/sidecar_process.h"
 
 namespace rampart::live::traffic {
@@ -35,6 +37,8 @@ struct SidecarSettings {
   Duration timeout{};                                    ///< `req.timeout` as hooks find it.
   std::shared_ptr<const boost::json::object> variables;  ///< What all users share.
   std::string test_run_id;
+  std::optional<script::FakeDataPlugin> fake_data;  ///< Its functions are in context.funcs, then.
+  std::string script_folder;                        ///< Where fake-data's package is looked for.
 };
 
 /// One thread only, once wait_ready() has returned.
@@ -78,13 +82,11 @@ class Sidecar : public load::Hooks, public Watcher {
   };
 
   Sidecar(SidecarProcess process, script::Processor processor);
-  void begin_message();
   std::uint32_t number_of(const boost::json::value& scenario);
   std::uint32_t number_of(const script::Request& request);
   void write_changes(script::Variables& variables);
   void write_about(const load::HookAsk& ask);
   void read();
-  void take_frames();
   void take(boost::json::array& message);
   void take_reply(boost::json::array& message);
   void take_metric(const boost::json::array& message);
@@ -107,7 +109,7 @@ class Sidecar : public load::Hooks, public Watcher {
   std::string outbox_;  // the frame being gathered, from its length on; empty: none
   std::string unsent_;
   std::size_t unsent_from_ = 0;
-  std::string inbox_;
+  FrameReader inbox_;
 };
 
 }  // namespace rampart::live::traffic

@@ -59,14 +59,15 @@ Result<std::string> find_node() {
     rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
   }
   return unavailable(
-      "a processor runs in Node.js 18 or later, and there is no \"node\" in PATH: install it (apt-get install nodejs), "
-      "or name it in the environment variable RAMPART_NODE");
+      "a script's JavaScript runs in Node.js 18 or later, and there is no \"node\" in PATH: install it (apt-get "
+      "install "
+      "nodejs), or name it in the environment variable RAMPART_NODE");
 }
 
 Result<SidecarProcess> SidecarProcess::start(const std::string& node) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return unavailable(fmt::format("no socket pair for the processor: {}", std::strerror(errno)));
+    return unavailable(fmt::format("no socket pair for Node.js: {}", std::strerror(errno)));
   const std::string module(sidecar_module());
   const char* const arguments[] = {node.c_str(), "--input-type=module", "-e", module.c_str(), nullptr};
   const pid_t parent = getpid();
@@ -76,7 +77,7 @@ Result<SidecarProcess> SidecarProcess::start(const std::string& node) {
   ::close(ends[1]);
   if (pid < 0) {
     ::close(ends[0]);
-    return unavailable(fmt::format("no process for the processor: {}", std::strerror(failure)));
+    return unavailable(fmt::format("no process for Node.js: {}", std::strerror(failure)));
   }
   fcntl(ends[0], F_SETFL, O_NONBLOCK);
   return SidecarProcess(ends[0], pid);

@@ -42,6 +42,7 @@ Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketO
     : timers_(wall_now()),
       sockets_(std::move(sockets), resolver, tls, reactor_),
       sidecar_(sidecar),
+      fake_data_(options.initial.fake_data()),
       websockets_(resolver, tls, reactor_, timers_),
       channels_(websockets_, sockets_, timers_),
       crowd_(script, with_channels(std::move(options), channels_), sockets_, timers_, journal, population) {
@@ -120,7 +121,12 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
     result = end;
     ended = true;
   });
-  while (!ended && !stop.load(std::memory_order_relaxed) && (sidecar == nullptr || sidecar->death().empty())) {
+  const script::FakeData* const fake_data = variables.fake_data();
+  const auto death = [&]() -> std::string {
+    if (fake_data != nullptr && !fake_data->death().empty()) return fake_data->death();
+    return sidecar != nullptr ? sidecar->death() : std::string();
+  };
+  while (!ended && !stop.load(std::memory_order_relaxed) && death().empty()) {
     if (sidecar != nullptr) sidecar->flush();
     const Instant before = wall_now();
     Instant until = before + 100ms;
@@ -132,7 +138,7 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
     timers.advance(now);
     user.give_up_hooks(now - longest_lone_hook);
   }
-  if (!ended && sidecar != nullptr && !sidecar->death().empty()) result.error = sidecar->death();
+  if (auto why = death(); !why.empty()) result = {false, std::move(why)};
   variables = user.variables();
   return result;
 }

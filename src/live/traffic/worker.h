@@ -8,6 +8,7 @@
 
 #include "base/timer_queue.h"
 #include "core/load/crowd.h"
+#include "core/script/fake_data.h"
 #include "core/script/script.h"
 #include "live/traffic/message_channels.h"
 #include "live/traffic/sidecar.h"
@@ -35,7 +36,10 @@ class Worker {
   void stop();
 
   /// After run(): the sidecar has died.
-  [[nodiscard]] bool lost_hooks() const { return sidecar_ != nullptr && !sidecar_->death().empty(); }
+  [[nodiscard]] bool lost_hooks() const {
+    return (sidecar_ != nullptr && !sidecar_->death().empty()) ||
+           (fake_data_ != nullptr && !fake_data_->death().empty());
+  }
   [[nodiscard]] load::CrowdTotals totals() const { return crowd_.totals(); }
   [[nodiscard]] WorkerUse use() const { return use_; }
 
@@ -50,6 +54,7 @@ class Worker {
   Reactor reactor_;
   Sockets sockets_;
   Sidecar* sidecar_;
+  script::FakeData* fake_data_;
   WebSockets websockets_;
   MessageChannels channels_;
   load::Crowd crowd_;

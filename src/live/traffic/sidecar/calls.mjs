@@ -4,6 +4,7 @@ const users = new Map();
 const scenarios = []; // by number
 const missing = new Set();
 let processor = {};
+let moreFunctions = {}; // of plugins, for context.funcs
 
 class User {
   constructor(scenario) {
@@ -12,7 +13,12 @@ class User {
     this.context = {
       vars: this.variables.all,
       scenario,
-      funcs: { $randomNumber: randomNumber, $randomString: randomString, $template: (text) => render(text, this.context) },
+      funcs: {
+        $randomNumber: randomNumber,
+        $randomString: randomString,
+        $template: (text) => render(text, this.context),
+        ...moreFunctions,
+      },
       _uid: undefined,
       _successCount: 0,
     };

@@ -29,9 +29,17 @@ async function begin(given) {
   settings = given;
   shareVariables(given.vars);
   offerGlobals(given);
-  try {
+  return answerReady(async () => {
     processor = await loadProcessor(given.processor, given.external);
-    post(JSON.stringify(['ready', ...Object.keys(processor)]));
+    const { fakeData: plugin } = given;
+    if (plugin) moreFunctions = fakeFunctions(findFalso(plugin.folder), plugin.options);
+    return Object.keys(processor);
+  });
+}
+
+async function answerReady(load) {
+  try {
+    post(JSON.stringify(['ready', ...(await load())]));
   } catch (error) {
     post(JSON.stringify(['refused', describe(error)]));
   }
@@ -49,6 +57,11 @@ function receive(message) {
       return defineRequest(message[1], message[2], message[3], settings);
     case 'scenario':
       return (scenarios[message[1]] = message[2]);
+    case 'fake':
+      return post(JSON.stringify([message[1], makeBatch(message[1], message[2])]));
+    case 'fake data':
+      process.title = 'rampart-fake-data';
+      return answerReady(() => offerFakeData(message[1]));
     default:
       return begin(message[1]);
   }

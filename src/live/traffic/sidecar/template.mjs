@@ -20,7 +20,7 @@ function renderText(text, context) {
     const made = context.funcs?.[found[1]];
     if (typeof made !== 'function') return undefined;
     const given = found[2].split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : undefined));
-    text = text.replace(found[0], () => textOf(made(...given)));
+    text = text.replace(found[0], () => String(made(...given)));
   }
   const only = whole.exec(text);
   if (only !== null) return lookUp(context.vars, only[1]);
