@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -57,7 +58,7 @@ class TimerQueue : public Timer {
   std::uint64_t order_ = 0;
   std::size_t pending_ = 0;
   std::vector<Entry> heap_;
-  std::vector<Slot> slots_;
+  std::deque<Slot> slots_;  // growing moves nothing
   std::vector<std::uint32_t> free_;
 };
 

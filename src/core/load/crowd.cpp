@@ -48,8 +48,15 @@ Crowd::Crowd(const script::Script& script, CrowdOptions options, Transport& tran
       population_(population),
       collector_(options_.worker),
       plan_(make_plan(script, transport_, collector_)),
-      world_{script_,          plan_, transport_,     timer_, collector_,       options_.log_line,
-             options_.initial, 0,     options_.hooks, {},     options_.channels},
+      world_{.script = script_,
+             .plan = plan_,
+             .transport = transport_,
+             .timer = timer_,
+             .collector = collector_,
+             .log_line = options_.log_line,
+             .initial = options_.initial,
+             .hooks = options_.hooks,
+             .channels = options_.channels},
       arrivals_(script.config.phases, options_.seed, options_.worker, options_.workers),
       due_(arrivals_) {
   if (options_.hooks != nullptr)

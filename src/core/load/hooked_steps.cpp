@@ -67,6 +67,20 @@ Task<bool> VirtualUser::run_function(const script::Function& function) {
   co_return !call.reply.failed || fail(call.reply.error);
 }
 
+bool VirtualUser::asks_functions(const PlannedRequest& request) const {
+  return world_.hooks != nullptr && (request.has_hooks || names_function(*request.script));
+}
+
+Task<bool> VirtualUser::request_unless_function_says_no(const PlannedRequest& request) {
+  if (names_function(*request.script)) {
+    const bool wanted = co_await is_wanted_by_function(*request.script);
+    if (!wanted) co_return true;
+  }
+  const bool ok = co_await request_with_hooks(request);
+  give_request_back();
+  co_return ok;
+}
+
 Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
   HookCall call;
   call.ask.request = request.script;
@@ -85,21 +99,20 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
   }
   bool prepared = prepare(*written);
   if (prepared) {
-    exchange_.request.timeout = changed ? changed->timeout() : world_.script.config.timeout;
+    running_->exchange.request.timeout = changed ? changed->timeout() : world_.script.config.timeout;
     do {
       ++waits_;
-      asked_ = world_.timer.now();
-      world_.collector.at(asked_);
+      running_->asked = world_.timer.now();
+      world_.collector.at(running_->asked);
       world_.collector.request_sent();
-      call.ask.sent = &exchange_.request;
+      call.ask.sent = &running_->exchange.request;
       bool in_time = true;
       if (takes_turns_) in_time = co_await Turn{*this};
-      if (in_time) co_await exchange_.on(world_.transport);
+      if (in_time) co_await running_->exchange.on(world_.transport);
       if (takes_turns_) pass_turn();
     } while (next_hop(*written));
-    exchange_.request.timeout = world_.script.config.timeout;
   }
-  if (prepared && exchange_.answer.error.empty() && !redirect_failed_) {
+  if (prepared && running_->exchange.answer.error.empty() && !running_->redirect_failed) {
     const bool ok = co_await finish_hooked(request, call);
     co_return ok;
   }
@@ -113,14 +126,14 @@ Task<bool> VirtualUser::finish_hooked(const PlannedRequest& request, HookCall& c
   const bool ok = conclude(request);
   if (request.script->after_response.empty()) co_return ok;
   const std::string failure = ok ? std::string() : error_;
-  OpenedAnswer opened(exchange_.answer);
-  const std::string url = whole_url(writer_.url());
+  OpenedAnswer opened(running_->exchange.answer);
+  const std::string url = whole_url(running_->writer.url());
   call.ask.kind = HookAsk::Kind::after_response;
   call.ask.names.clear();
   for (const script::Template& name : request.script->after_response)
     call.ask.names.push_back(name.render(variables_, random_));
   call.ask.url = url;
-  call.ask.answer = &exchange_.answer;
+  call.ask.answer = &running_->exchange.answer;
   call.ask.body = opened.text();
   co_await ask(call);
   if (call.reply.failed) co_return fail(call.reply.error);
@@ -135,7 +148,7 @@ Task<bool> VirtualUser::run_error_hooks(const PlannedRequest& request, HookCall&
   call.ask.kind = HookAsk::Kind::on_error;
   call.ask.names = *request.on_error;
   call.ask.error = failure;
-  if (call.ask.sent != nullptr) call.ask.url = url = whole_url(writer_.url());
+  if (call.ask.sent != nullptr) call.ask.url = url = whole_url(running_->writer.url());
   co_await ask(call);
   co_return fail(failure);
 }

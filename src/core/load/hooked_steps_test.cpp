@@ -51,8 +51,13 @@ struct HookStage {
   void play(std::vector<script::Step> flow, const std::function<void(VirtualUser&)>& when_idle = {}) {
     script.scenarios[0].flow = std::move(flow);
     const Plan plan = make_plan(script, transport, collector);
-    UserWorld world{script, plan, transport, timers, collector, [this](std::string l) { lines.push_back(l); },
-                    {},     0,    &hooks,    {}};
+    UserWorld world{.script = script,
+                    .plan = plan,
+                    .transport = transport,
+                    .timer = timers,
+                    .collector = collector,
+                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .hooks = &hooks};
     VirtualUser user(world);
     user.start(plan.scenarios[0].flow, variables, Random(1), {}, [this](VirtualUser&, const UserEnd& e) { end = e; });
     while (!end) {

@@ -11,8 +11,7 @@
 
 namespace rampart::load {
 
-VirtualUser::VirtualUser(UserWorld& world, VirtualUser& trunk)
-    : world_(world), state_(trunk.state_), writer_(world.script) {}
+VirtualUser::VirtualUser(UserWorld& world, VirtualUser& trunk) : world_(world), state_(trunk.state_) {}
 
 void VirtualUser::start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps,
                                std::function<void(VirtualUser&, const UserEnd&)> ended) {
@@ -26,8 +25,6 @@ void VirtualUser::start_branch(const VirtualUser& trunk, const std::vector<Plann
     slot_ = world_.transport.open_slot();
     has_slot_ = true;
   }
-  exchange_.request.slot = slot_;
-  exchange_.request.timeout = world_.script.config.timeout;
   life_ = live(steps);
   life_.run_until_wait();
 }

@@ -49,8 +49,13 @@ struct Stage {
     Collector collector(0);
     collector.roll(timers.now());
     const Plan plan = make_plan(script, transport, collector);
-    UserWorld world{script, plan, transport, timers, collector, [this](std::string l) { lines.push_back(l); },
-                    {},     0,    nullptr,   {},     &channels};
+    UserWorld world{.script = script,
+                    .plan = plan,
+                    .transport = transport,
+                    .timer = timers,
+                    .collector = collector,
+                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .channels = &channels};
     VirtualUser user(world);
     const Instant start = timers.now();
     user.start(plan.scenarios[0].flow, make_initial_variables(script, "", {}), Random(1), {},

@@ -37,10 +37,10 @@ struct VirtualUser::Turn {
   [[nodiscard]] bool await_resume() const {
     user.state_.slot_busy = true;
     const Instant now = user.world_.timer.now();
-    const Duration left = user.world_.script.config.timeout - (now - user.asked_);
-    user.exchange_.request.timeout = left;
+    const Duration left = user.world_.script.config.timeout - (now - user.running_->asked);
+    user.running_->exchange.request.timeout = left;
     if (left > Duration::zero()) return true;
-    Answer& answer = user.exchange_.answer;
+    Answer& answer = user.running_->exchange.answer;
     answer.clear();
     answer.error = "ETIMEDOUT";
     answer.sent = answer.uploaded = answer.first_byte = answer.done = now;

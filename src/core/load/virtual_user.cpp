@@ -34,7 +34,7 @@ std::optional<Duration> server_timing_total(std::string_view header) {
 
 }  // namespace
 
-VirtualUser::VirtualUser(UserWorld& world) : world_(world), state_(own_), writer_(world.script) {}
+VirtualUser::VirtualUser(UserWorld& world) : world_(world), state_(own_) {}
 
 VirtualUser::~VirtualUser() { drop(); }
 
@@ -50,11 +50,8 @@ void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables
   state_.slot_busy = false;
   state_.waiting.clear();
   error_.clear();
-  writer_.clear();
   slot_ = world_.transport.open_slot();
   has_slot_ = true;
-  exchange_.request.slot = slot_;
-  exchange_.request.timeout = world_.script.config.timeout;
   life_ = live(steps);
   life_.run_until_wait();
 }
@@ -64,7 +61,24 @@ void VirtualUser::drop() {
   close_hook_user();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   life_ = {};
+  give_request_back();
   talk_.reset();
+}
+
+void VirtualUser::borrow_request() {
+  if (running_ == nullptr && !world_.idle_requests.empty()) {
+    running_ = std::move(world_.idle_requests.back());
+    world_.idle_requests.pop_back();
+  }
+  if (running_ == nullptr) running_ = std::make_unique<RunningRequest>(world_.script);
+  running_->exchange.request.slot = slot_;
+  running_->exchange.request.timeout = world_.script.config.timeout;
+}
+
+void VirtualUser::give_request_back() {
+  if (running_ == nullptr) return;
+  running_->writer.clear();
+  world_.idle_requests.push_back(std::move(running_));
 }
 
 Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
@@ -75,57 +89,53 @@ Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
   }
   talk_.reset();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
+  give_request_back();
   close_hook_user();
   ended_(*this, end);
 }
 
+// What waits is awaited in as few places as can be: each has its room in the coroutine's frame, which a sleeping user
+// holds.
 Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
   for (const PlannedStep& step : steps) {
-    if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
-      if (request->conditional && !is_wanted(*request->script)) continue;
-      if (request->conditional && names_function(*request->script)) {
-        const bool wanted = co_await is_wanted_by_function(*request->script);
-        if (!wanted) continue;
-      }
-      if (request->has_hooks && world_.hooks != nullptr) {
-        const bool ok = co_await request_with_hooks(*request);
-        if (!ok) co_return false;
-        continue;
-      }
+    const auto* request = std::get_if<PlannedRequest>(&step.what);
+    if (request != nullptr && request->conditional && !is_wanted(*request->script)) continue;
+    if (request != nullptr && !asks_functions(*request)) {
       if (!prepare(*request)) co_return false;
       do {
         ++waits_;
-        asked_ = world_.timer.now();
-        world_.collector.at(asked_);
+        running_->asked = world_.timer.now();
+        world_.collector.at(running_->asked);
         world_.collector.request_sent();
         bool in_time = true;
         if (takes_turns_) in_time = co_await Turn{*this};
-        if (in_time) co_await exchange_.on(world_.transport);
+        if (in_time) co_await running_->exchange.on(world_.transport);
         if (takes_turns_) pass_turn();
       } while (next_hop(*request));
       if (!conclude(*request)) co_return false;
-    } else if (const auto* loop = std::get_if<PlannedLoop>(&step.what)) {
-      const bool ok = co_await repeat(*loop);
-      if (!ok) co_return false;
-    } else if (const auto* parallel = std::get_if<PlannedParallel>(&step.what)) {
-      const bool ok = co_await fork(*parallel);
-      if (!ok) co_return false;
+      give_request_back();
     } else if (const auto* pause = std::get_if<const script::Think*>(&step.what)) {
       Duration length{};
       if (!think(**pause, length)) co_return false;
       co_await Pause{*this, world_.timer.now() + length};
-    } else if (const auto* function = std::get_if<const script::Function*>(&step.what)) {
-      const bool ok = co_await run_function(**function);
-      if (!ok) co_return false;
     } else if (const auto* log = std::get_if<const script::Log*>(&step.what)) {
       std::string text = (*log)->text.render(variables_, random_);
       if (world_.log_line) world_.log_line(std::move(text));
     } else {
-      const bool ok = co_await converse(step);
+      const bool ok = co_await long_step(step);
       if (!ok) co_return false;
     }
   }
   co_return true;
+}
+
+/// A step that has a coroutine of its own.
+Task<bool> VirtualUser::long_step(const PlannedStep& step) {
+  if (const auto* request = std::get_if<PlannedRequest>(&step.what)) return request_unless_function_says_no(*request);
+  if (const auto* loop = std::get_if<PlannedLoop>(&step.what)) return repeat(*loop);
+  if (const auto* parallel = std::get_if<PlannedParallel>(&step.what)) return fork(*parallel);
+  if (const auto* function = std::get_if<const script::Function*>(&step.what)) return run_function(**function);
+  return converse(step);
 }
 
 Task<bool> VirtualUser::converse(const PlannedStep& step) {
@@ -191,29 +201,30 @@ bool VirtualUser::is_wanted(const script::Request& request) {
 }
 
 bool VirtualUser::prepare(const PlannedRequest& request) {
-  hops_ = 0;
-  redirect_failed_ = false;
-  endpoint_ = request.endpoint;
-  if (!writer_.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
-                     exchange_.request)) {
-    if (writer_.error() == "ERR_GOT_REQUEST_ERROR" || writer_.error() == "ERR_INVALID_ARG_TYPE")
-      world_.collector.count_endpoint_error(request.endpoint, writer_.error());
-    return fail(writer_.error());
+  borrow_request();
+  running_->hops = 0;
+  running_->redirect_failed = false;
+  running_->endpoint = request.endpoint;
+  if (!running_->writer.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
+                              running_->exchange.request)) {
+    if (running_->writer.error() == "ERR_GOT_REQUEST_ERROR" || running_->writer.error() == "ERR_INVALID_ARG_TYPE")
+      world_.collector.count_endpoint_error(request.endpoint, running_->writer.error());
+    return fail(running_->writer.error());
   }
   if (request.keeps_url) note_url(request);
   return true;
 }
 
 void VirtualUser::note_url(const PlannedRequest& request) {
-  const Url& url = writer_.url();
-  asked_url_.assign(url.origin.tls ? "https://" : "http://").append(host_header(url.origin));
-  asked_path_ = asked_url_.size();
-  asked_url_ += url.target;
+  const Url& url = running_->writer.url();
+  running_->asked_url.assign(url.origin.tls ? "https://" : "http://").append(host_header(url.origin));
+  running_->asked_path = running_->asked_url.size();
+  running_->asked_url += url.target;
   const script::Config& config = world_.script.config;
   if (config.endpoint_naming.group_dynamic || !world_.plan.measured) return;
   const std::string name =
-      script::endpoint_of(config.target, asked_url_, request_name(request), config.endpoint_naming);
-  endpoint_ = name.empty() ? Collector::no_endpoint : world_.collector.endpoint(name);
+      script::endpoint_of(config.target, running_->asked_url, request_name(request), config.endpoint_naming);
+  running_->endpoint = name.empty() ? Collector::no_endpoint : world_.collector.endpoint(name);
 }
 
 std::string VirtualUser::request_name(const PlannedRequest& request) {
@@ -222,25 +233,26 @@ std::string VirtualUser::request_name(const PlannedRequest& request) {
 }
 
 void VirtualUser::count_answer() {
-  const Answer& answer = exchange_.answer;
+  const Answer& answer = running_->exchange.answer;
   Collector& collector = world_.collector;
   collector.at(answer.done);
   if (!answer.error.empty()) {
     collector.request_failed();
-    collector.count_endpoint_error(endpoint_, answer.error);
+    collector.count_endpoint_error(running_->endpoint, answer.error);
     return;
   }
   collector.answered(answer.status, answer.first_byte - answer.uploaded, answer.body_bytes);
-  collector.took(answer.done - asked_ + lateness_, answer.done - answer.sent);
+  collector.took(answer.done - running_->asked + lateness_, answer.done - answer.sent);
   if (world_.script.config.extended_metrics)
-    collector.timed(answer.dns, answer.tcp, answer.tls, answer.done - asked_, writer_.url().origin.tls);
+    collector.timed(answer.dns, answer.tcp, answer.tls, answer.done - running_->asked,
+                    running_->writer.url().origin.tls);
   if (answer.status >= 500) collector.request_failed();
 }
 
 void VirtualUser::take_cookies() {
-  exchange_.answer.for_each_header("set-cookie", [this](std::string_view header) {
+  running_->exchange.answer.for_each_header("set-cookie", [this](std::string_view header) {
     jar_active_ = true;
-    const Url& url = writer_.url();
+    const Url& url = running_->writer.url();
     using Prefixes = script::CookieRules::Prefixes;
     const script::CookieRules& rules = world_.script.config.cookie_rules;
     auto cookie = parse_set_cookie(header, url.origin, url.target, world_.timer.now(), rules);
@@ -258,29 +270,29 @@ void VirtualUser::take_cookies() {
 // Counts the answer that just came. True: it was a redirect, and the next hop is ready to be sent.
 bool VirtualUser::next_hop(const PlannedRequest& request) {
   count_answer();
-  const Answer& answer = exchange_.answer;
+  const Answer& answer = running_->exchange.answer;
   if (!answer.error.empty()) return false;
   if (!answer.headers.empty()) take_cookies();
   if (!is_redirect(answer.status) || !request.script->follow_redirect || !answer.has_header("location")) return false;
-  redirect_failed_ = true;
-  if (hops_++ >= request.script->max_redirects) {
+  running_->redirect_failed = true;
+  if (running_->hops++ >= request.script->max_redirects) {
     world_.collector.count_endpoint_error(request.endpoint, "ERR_TOO_MANY_REDIRECTS");
     return fail("ERR_TOO_MANY_REDIRECTS");
   }
-  if (!writer_.redirect(request, answer.status, answer.header("location"), jar_, jar_active_, world_.timer.now(),
-                        world_.transport, exchange_.request))
-    return fail(writer_.error());
-  redirect_failed_ = false;
+  if (!running_->writer.redirect(request, answer.status, answer.header("location"), jar_, jar_active_,
+                                 world_.timer.now(), world_.transport, running_->exchange.request))
+    return fail(running_->writer.error());
+  running_->redirect_failed = false;
   return true;
 }
 
 bool VirtualUser::conclude(const PlannedRequest& request) {
-  const Answer& answer = exchange_.answer;
+  const Answer& answer = running_->exchange.answer;
   if (!answer.error.empty()) {
     report_error();
     return fail(answer.error);
   }
-  if (redirect_failed_) return false;
+  if (running_->redirect_failed) return false;
   count_concluded(request);
   const bool silent = !request.keeps_url || world_.plan.expect_format != ExpectFormat::json;
   if (request.captures.empty() && request.matches.empty() && request.expectations.empty() && silent) return true;
@@ -291,17 +303,17 @@ bool VirtualUser::conclude(const PlannedRequest& request) {
   const script::Config& config = world_.script.config;
   if (as_expected || !config.expect_failures_as_errors) return true;
   const std::string name = config.expect_only_request_names ? request_name(request) : std::string();
-  return fail(std::string(failed_expectations) + (name.empty() ? asked_url_ : name));
+  return fail(std::string(failed_expectations) + (name.empty() ? running_->asked_url : name));
 }
 
 // What plugins count of an answer at the end of all its hops.
 void VirtualUser::count_concluded(const PlannedRequest& request) {
-  const Answer& answer = exchange_.answer;
+  const Answer& answer = running_->exchange.answer;
   Collector& collector = world_.collector;
-  collector.endpoint_answered(endpoint_, answer.status, answer.first_byte - answer.uploaded);
+  collector.endpoint_answered(running_->endpoint, answer.status, answer.first_byte - answer.uploaded);
   if (!answer.headers.empty())
     if (const auto timing = server_timing_total(answer.header("server-timing")))
-      collector.endpoint_server_timing(endpoint_, *timing);
+      collector.endpoint_server_timing(running_->endpoint, *timing);
   const auto threshold = world_.script.config.apdex_threshold_ms;
   if (!threshold || !world_.plan.measured || request.script == nullptr) return;
   const double took = milliseconds(answer.done - answer.sent);
@@ -362,10 +374,10 @@ void VirtualUser::report_expectations(const PlannedRequest& request, const std::
                                       OpenedAnswer& opened) {
   CheckedRequest shown;
   shown.method = script::name_of(request.script->method);
-  shown.url = asked_url_;
-  shown.path = asked_url_.substr(asked_path_);
+  shown.url = running_->asked_url;
+  shown.path = running_->asked_url.substr(running_->asked_path);
   shown.name = request_name(request);
-  if (request.script->json) shown.json = exchange_.request.body;
+  if (request.script->json) shown.json = running_->exchange.request.body;
   for (const JudgedExpectation& one : judged) shown.results.push_back(one.check->describe(one.ok, one.values, opened));
   if (auto text = expect_text(world_.plan.expect_format, shown, opened, variables_)) world_.log_line(std::move(*text));
 }
@@ -373,7 +385,7 @@ void VirtualUser::report_expectations(const PlannedRequest& request, const std::
 /// The expect plugin says every request that got no answer.
 void VirtualUser::report_error() const {
   if (!world_.script.config.expect_plugin || !world_.plan.measured || !world_.log_line) return;
-  world_.log_line(expect_error_text(world_.plan.expect_format, exchange_.answer.error));
+  world_.log_line(expect_error_text(world_.plan.expect_format, running_->exchange.answer.error));
 }
 
 bool VirtualUser::think(const script::Think& think, Duration& out) {

@@ -29,6 +29,21 @@ namespace rampart::load {
 
 struct LoopRounds;
 
+/// What a user has while a request of its own runs, and no longer: lent by its world, so that one who thinks doesn't
+/// hold the buffers.
+struct RunningRequest {
+  RequestWriter writer;
+  Exchange exchange;
+  Instant asked;  ///< When it was due to be sent as seen without lateness added.
+  int hops = 0;
+  bool redirect_failed = false;
+  EndpointId endpoint = Collector::no_endpoint;
+  std::string asked_url;       ///< Before redirects, when the plan keeps it.
+  std::size_t asked_path = 0;  ///< Where its path begins.
+
+  explicit RunningRequest(const script::Script& script) : writer(script) {}
+};
+
 /// What all users of one worker share.
 struct UserWorld {
   const script::Script& script;
@@ -42,6 +57,7 @@ struct UserWorld {
   Hooks* hooks = nullptr;                     ///< None without a processor.
   std::vector<std::string> unmet_changes;     ///< Attributes of requests that hooks set in vain, said once each.
   Channels* channels = nullptr;               ///< For ws and socketio scenarios.
+  std::vector<std::unique_ptr<RunningRequest>> idle_requests;  ///< To be lent again.
 };
 
 /// What a user and the branches of its `parallel` steps share.
@@ -108,7 +124,11 @@ class VirtualUser {
   Task<bool> fork(const PlannedParallel& parallel);
   Task<bool> converse(const PlannedStep& step);
 
+  Task<bool> long_step(const PlannedStep& step);
+
   bool is_wanted(const script::Request& request);
+  void borrow_request();
+  void give_request_back();
   // hooked_steps.cpp
   Task<bool> run_function(const script::Function& function);
   Task<bool> request_with_hooks(const PlannedRequest& request);
@@ -117,6 +137,8 @@ class VirtualUser {
   Task<bool> repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds);
   [[nodiscard]] bool asks_function(const script::Loop& loop) const;
   [[nodiscard]] bool names_function(const script::Request& request) const;
+  [[nodiscard]] bool asks_functions(const PlannedRequest& request) const;
+  Task<bool> request_unless_function_says_no(const PlannedRequest& request);
   Task<bool> is_wanted_by_function(const script::Request& request);
   Task<> ask(HookCall& call);
   void close_hook_user();
@@ -147,16 +169,9 @@ class VirtualUser {
   bool& jar_active_ = state_.jar_active;
   bool takes_turns_ = false;  // a branch that shares its connections with others
   Random random_{0};
-  RequestWriter writer_;
+  std::unique_ptr<RunningRequest> running_;
   std::unique_ptr<Talk> talk_;  // of a ws or socketio scenario
-  Exchange exchange_;
-  Instant asked_;        // when the running request was due to be sent as seen without lateness added
-  Duration lateness_{};  // how far behind its schedule this user is
-  int hops_ = 0;
-  bool redirect_failed_ = false;
-  EndpointId endpoint_ = Collector::no_endpoint;  // of the running request
-  std::string asked_url_;                         // of it, before redirects, when the plan keeps it
-  std::size_t asked_path_ = 0;                    // where its path begins
+  Duration lateness_{};         // how far behind its schedule this user is
   std::uint64_t waits_ = 0;
   SlotId slot_ = 0;
   bool has_slot_ = false;

@@ -361,7 +361,8 @@ TEST(VirtualUser, DroppingOneMidRequestIsClean) {
   stage.script.scenarios[0].flow = {{loop, {}}};
   Collector collector(0);
   const Plan plan = make_plan(stage.script, transport, collector);
-  UserWorld world{stage.script, plan, transport, stage.timers, collector, {}, {}, 0};
+  UserWorld world{
+      .script = stage.script, .plan = plan, .transport = transport, .timer = stage.timers, .collector = collector};
   {
     VirtualUser user(world);
     user.start(plan.scenarios[0].flow, {}, Random(1), {}, [](VirtualUser&, const UserEnd&) { FAIL(); });

@@ -110,7 +110,14 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
   MessageChannels channels(websockets, sockets, timers);
   load::Collector collector(-1);
   const load::Plan plan{};
-  load::UserWorld world{script, plan, sockets, timers, collector, std::move(log_line), {}, 0, sidecar, {}, &channels};
+  load::UserWorld world{.script = script,
+                        .plan = plan,
+                        .transport = sockets,
+                        .timer = timers,
+                        .collector = collector,
+                        .log_line = std::move(log_line),
+                        .hooks = sidecar,
+                        .channels = &channels};
   if (sidecar != nullptr) sidecar->join(reactor);
   const auto planned = load::plan_steps(script, steps, sockets, collector);
   load::VirtualUser user(world);

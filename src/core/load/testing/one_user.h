@@ -54,7 +54,12 @@ struct Stage {
     Collector collector(0);
     collector.roll(timers.now());
     const Plan plan = make_plan(script, transport, collector);
-    UserWorld world{script, plan, transport, timers, collector, [this](std::string l) { lines.push_back(l); }, {}, 0};
+    UserWorld world{.script = script,
+                    .plan = plan,
+                    .transport = transport,
+                    .timer = timers,
+                    .collector = collector,
+                    .log_line = [this](std::string l) { lines.push_back(l); }};
     VirtualUser user(world);
     const Instant start = timers.now();
     user.start(plan.scenarios[0].flow, variables, Random(1), lateness, [&](VirtualUser&, const UserEnd& e) {

@@ -150,6 +150,10 @@ void H2Server::serve(int fd) {
       there = n > 0 && nghttp2_session_mem_recv(session.h2, reinterpret_cast<std::uint8_t*>(buffer),
                                                 static_cast<std::size_t>(n)) == n;
     }
+    // What the client still says must be read first: closing over it would take the last answer away again.
+    ::shutdown(fd, SHUT_WR);
+    while (::recv(fd, buffer, sizeof buffer, 0) > 0) {
+    }
   }
   const std::lock_guard lock(mutex_);
   std::erase(open_, fd);
