@@ -82,11 +82,12 @@ void VirtualUser::give_request_back() {
 }
 
 Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
-  UserEnd end;
-  end.ok = co_await walk(steps);
-  if (!end.ok) {
-    end.error = error_;
-  }
+  const bool ok = co_await walk(steps);
+  finish(ok);
+}
+
+void VirtualUser::finish(bool ok) {
+  const UserEnd end{ok, ok ? std::string() : error_};
   talk_.reset();
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   give_request_back();
@@ -119,14 +120,18 @@ Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
       if (!think(**pause, length)) co_return false;
       co_await Pause{*this, world_.timer.now() + length};
     } else if (const auto* log = std::get_if<const script::Log*>(&step.what)) {
-      std::string text = (*log)->text.render(variables_, random_);
-      if (world_.log_line) world_.log_line(std::move(text));
+      say(**log);
     } else {
       const bool ok = co_await long_step(step);
       if (!ok) co_return false;
     }
   }
   co_return true;
+}
+
+void VirtualUser::say(const script::Log& log) {
+  std::string text = log.text.render(variables_, random_);
+  if (world_.log_line) world_.log_line(std::move(text));
 }
 
 /// A step that has a coroutine of its own.

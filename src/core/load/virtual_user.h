@@ -124,6 +124,8 @@ class VirtualUser {
   Task<bool> fork(const PlannedParallel& parallel);
   Task<bool> converse(const PlannedStep& step);
 
+  void finish(bool ok);
+  void say(const script::Log& log);
   Task<bool> long_step(const PlannedStep& step);
 
   bool is_wanted(const script::Request& request);
