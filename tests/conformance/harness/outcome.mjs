@@ -54,6 +54,7 @@ export async function run_tool(tool, script, { binary, folder, certificate, caFi
   const limit = tool === 'artillery' && script.artillery === 'hangs' ? 20 : script.limit;
   const run = await spawned(command, { cwd: dirname(script.path), env }, limit);
   const masked = masking(servers, script.masks);
+  for (const server of Object.values(servers)) await server.settled?.();
   const received = Object.fromEntries(
     Object.entries(servers).map(([name, server]) => [name, JSON.parse(masked(JSON.stringify(server.received())))]),
   );

@@ -24,6 +24,10 @@ export async function open_ws(require) {
   return {
     port: http.address().port,
     received: () => connections,
+    // The last good-byes may still be on their way when the tool has ended.
+    settled: async () => {
+      for (let waited = 0; server.clients.size > 0 && waited < 1000; waited += 10) await new Promise((done) => setTimeout(done, 10));
+    },
     close: () => {
       for (const client of server.clients) client.terminate();
       http.close();
