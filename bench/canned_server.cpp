@@ -1,14 +1,18 @@
 // The cheapest HTTP server there can be: one epoll, one constant answer of 100 bytes a request: JSON below /json, else
-// text. For comparing clients.
+// text. For comparing clients. `connection: close` is kept.
 //
-//   canned_server PORT        at SIGUSR1 it stands still for one second
+//   canned_server PORT [--announce]        at SIGUSR1 it stands still for one second
+//
+// --announce: prints when each request came, in microseconds since 1970.
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -46,30 +50,49 @@ void accept_all(int epoll, int listener) {
   }
 }
 
+// Every connection is a descriptor: take all that may be had.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void announce() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  std::printf("%lld\n", static_cast<long long>(std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  std::fflush(stdout);
+}
+
 volatile std::sig_atomic_t stand_still = 0;
 
-std::string answer_of(std::string_view type, std::string_view body) {
+std::string answer_of(std::string_view type, std::string_view body, std::string_view connection) {
   return "HTTP/1.1 200 OK\r\nserver: canned\r\ncontent-type: " + std::string(type) +
-         "\r\ncontent-length: " + std::to_string(body.size()) + "\r\nconnection: keep-alive\r\n\r\n" +
-         std::string(body);
+         "\r\ncontent-length: " + std::to_string(body.size()) + "\r\nconnection: " + std::string(connection) +
+         "\r\n\r\n" + std::string(body);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: canned_server PORT\n", stderr);
+  const bool announces = argc == 3 && std::string_view(argv[2]) == "--announce";
+  if (argc != 2 && !announces) {
+    std::fputs("usage: canned_server PORT [--announce]\n", stderr);
     return 2;
   }
+  raise_descriptor_limit();
   const int listener = listen_on(std::atoi(argv[1]));
   const int epoll = epoll_create1(EPOLL_CLOEXEC);
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.fd = listener;
   epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
-  const std::string text = answer_of("text/plain", std::string(100, 'x'));
-  const std::string json = answer_of("application/json", R"({"item": {"id": 4711, "name": "a cup of the second )"
-                                                         R"(kind", "price": 12.50}, "stock": [3, 1, 4], "ok": true})");
+  const std::string text = answer_of("text/plain", std::string(100, 'x'), "keep-alive");
+  const std::string last = answer_of("text/plain", std::string(100, 'x'), "close");
+  const std::string json = answer_of("application/json",
+                                     R"({"item": {"id": 4711, "name": "a cup of the second )"
+                                     R"(kind", "price": 12.50}, "stock": [3, 1, 4], "ok": true})",
+                                     "keep-alive");
   std::signal(SIGUSR1, [](int) { stand_still = 1; });
   std::array<epoll_event, 256> events{};
   std::vector<char> buffer(64 * 1024);
@@ -93,8 +116,11 @@ int main(int argc, char** argv) {
       // A request without a body, in one piece: what the two clients compared here send.
       const std::string_view request(buffer.data(), static_cast<std::size_t>(got));
       if (!request.ends_with("\r\n\r\n")) continue;
-      const std::string& answer = request.starts_with("GET /json") ? json : text;
+      if (announces) announce();
+      const bool closes = request.find("onnection: close\r\n") != std::string_view::npos;
+      const std::string& answer = closes ? last : request.starts_with("GET /json") ? json : text;
       static_cast<void>(!::send(fd, answer.data(), answer.size(), MSG_NOSIGNAL));
+      if (closes) close(fd);
     }
   }
 }

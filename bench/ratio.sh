@@ -11,6 +11,37 @@ trap clean_up EXIT
 # This shell and what it starts from here on runs on core 0; a server put on core 1 by taskset stays there.
 taskset -cp 0 $$ >/dev/null
 
+# The servers that clients are compared against, on core 1.
+start_canned_server() {
+  taskset -c 1 "$build/canned_server" 18090 "$@" &
+  started+=($!)
+  wait_for_port 18090
+}
+start_haproxy() {
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=127.0.0.1 \
+    -keyout "$scratch/key" -out "$scratch/certificate" 2>/dev/null
+  cat "$scratch/certificate" "$scratch/key" >"$scratch/both.pem"
+  BENCH_CERTIFICATE="$scratch/both.pem" taskset -c 1 haproxy -db -q -f "$here/haproxy.cfg" &
+  started+=($!)
+  wait_for_port 18443
+}
+wait_for_port() {
+  local i
+  for ((i = 0; i < 100; i++)); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return
+    sleep 0.05
+  done
+  echo "nothing listens on port $1" >&2
+  return 1
+}
+
+# ours SCRIPT [FLAGS]: one of this folder's scripts by rampart; the report is left in $scratch/report.json.
+ours() {
+  local script=$1
+  shift
+  "$build/rampart" run -q --workers 1 -o "$scratch/report.json" "$@" "$here/$script.yml"
+}
+
 # How many requests the command that just ran made.
 wrk_requests() { awk '/requests in/ {print $1}' "$scratch/out"; }
 report_requests() { jq '.aggregate.counters["http.responses"]' "$scratch/report.json"; }

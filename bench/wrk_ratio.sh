@@ -10,11 +10,8 @@ build=${2:-build/release}
 here=$(cd "$(dirname "$0")" && pwd)
 source "$here/ratio.sh"
 
-taskset -c 1 "$build/canned_server" 18090 &
-started+=($!)
-sleep 0.3
+start_canned_server
 
-ours() { "$build/rampart" run -q --workers 1 -o "$scratch/report.json" "$here/$1.yml"; }
 for ((i = 1; i <= rounds; i++)); do
   wrk_us=$(us_each wrk_requests wrk -t1 -c64 -d2s http://127.0.0.1:18090/)
   loop_us=$(us_each report_requests ours loop)
