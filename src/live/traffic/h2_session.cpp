@@ -6,6 +6,7 @@
 
 #include "core/script/script.h"
 #include "live/traffic/clock.h"
+#include "live/traffic/h2_memory.h"
 
 namespace rampart::live::traffic {
 namespace {
@@ -81,12 +82,12 @@ struct H2Session::Callbacks {
 
   static int on_close(nghttp2_session*, std::int32_t id, std::uint32_t code, void* self) {
     H2Session& me = session(self);
-    const auto found = me.streams_.find(id);
-    if (found == me.streams_.end()) return 0;
-    load::Answer& answer = *found->second.answer;
+    Stream* stream = me.find(id);
+    if (stream == nullptr) return 0;
+    load::Answer& answer = *stream->answer;
     answer.done = std::max(me.now_, answer.uploaded);
-    me.ended_.push_back({found->second.slot, name_of_end(code, answer)});
-    me.streams_.erase(found);
+    me.ended_.push_back({stream->slot, id, name_of_end(code, answer)});
+    me.release(*stream);
     return 0;
   }
 
@@ -113,7 +114,7 @@ H2Session::H2Session() {
   nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, Callbacks::on_frame);
   nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Callbacks::on_close);
   nghttp2_session* session = nullptr;
-  nghttp2_session_client_new(&session, callbacks, this);
+  nghttp2_session_client_new3(&session, callbacks, this, nullptr, h2_memory());
   nghttp2_session_callbacks_del(callbacks);
   session_.reset(session);
   const nghttp2_settings_entry settings[] = {{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
@@ -122,9 +123,26 @@ H2Session::H2Session() {
   nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, window);
 }
 
-H2Session::Stream* H2Session::find(std::int32_t stream) {
-  const auto found = streams_.find(stream);
-  return found == streams_.end() ? nullptr : &found->second;
+// Nothing where nobody waits for the stream any more.
+H2Session::Stream* H2Session::find(std::int32_t id) {
+  if (last_found_ != nullptr && last_found_->id == id) return last_found_;
+  auto* stream = static_cast<Stream*>(nghttp2_session_get_stream_user_data(session_.get(), id));
+  if (stream == nullptr || stream->id != id) return nullptr;
+  return last_found_ = stream;
+}
+
+H2Session::Stream& H2Session::free_stream() {
+  if (free_streams_.empty()) return streams_.emplace_back();
+  Stream* stream = free_streams_.back();
+  free_streams_.pop_back();
+  return *stream;
+}
+
+void H2Session::release(Stream& stream) {
+  stream.id = 0;
+  free_streams_.push_back(&stream);
+  last_found_ = nullptr;
+  --running_;
 }
 
 bool H2Session::takes_requests() const {
@@ -149,17 +167,25 @@ std::int32_t H2Session::ask(load::SlotId slot, const load::Outgoing& request, st
   }
   nghttp2_data_provider body{};
   body.read_callback = Callbacks::on_body;
+  Stream& stream = free_stream();
   const std::int32_t id = nghttp2_submit_request(session_.get(), nullptr, fields_.data(), fields_.size(),
-                                                 request.body.empty() ? nullptr : &body, nullptr);
-  if (id <= 0) return 0;
+                                                 request.body.empty() ? nullptr : &body, &stream);
+  ++running_;
+  if (id <= 0) {
+    release(stream);
+    return 0;
+  }
   answer.uploaded = wall_now();
-  streams_[id] = {slot, &answer, request.body, 0, request.keep_headers, request.keep_body};
+  stream = {id, slot, &answer, request.body, 0, request.keep_headers, request.keep_body};
   return id;
 }
 
-void H2Session::drop(std::int32_t stream) {
-  streams_.erase(stream);
-  nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, stream, NGHTTP2_CANCEL);
+void H2Session::drop(std::int32_t id) {
+  const auto running = std::find_if(streams_.begin(), streams_.end(), [id](const Stream& s) { return s.id == id; });
+  if (running == streams_.end()) return;
+  nghttp2_session_set_stream_user_data(session_.get(), id, nullptr);
+  release(*running);
+  nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
 }
 
 bool H2Session::take(std::string_view bytes, Instant now) {
@@ -170,9 +196,14 @@ bool H2Session::take(std::string_view bytes, Instant now) {
 }
 
 std::vector<H2Session::Ended> H2Session::abandon(const char* error) {
-  std::vector<Ended> out = take_ended();
-  for (const auto& [id, stream] : streams_) out.push_back({stream.slot, error});
-  streams_.clear();
+  std::vector<Ended> out;
+  take_ended(out);
+  for (Stream& stream : streams_) {
+    if (stream.id == 0) continue;
+    out.push_back({stream.slot, stream.id, error});
+    nghttp2_session_set_stream_user_data(session_.get(), stream.id, nullptr);
+    release(stream);
+  }
   return out;
 }
 

@@ -8,10 +8,9 @@
 #include <nghttp2/nghttp2.h>
 
 #include <cstdint>
+#include <deque>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +24,7 @@ class H2Session {
  public:
   struct Ended {
     load::SlotId slot = 0;
+    std::int32_t stream = 0;
     const char* error = "";  ///< "" when the answer is complete.
   };
 
@@ -39,8 +39,11 @@ class H2Session {
 
   /// False: it isn't HTTP/2, the connection is of no use any more.
   bool take(std::string_view bytes, Instant now);
-  /// What ended since it was last asked.
-  std::vector<Ended> take_ended() { return std::exchange(ended_, {}); }
+  /// What ended since it was last asked, in the place of what `out` held.
+  void take_ended(std::vector<Ended>& out) {
+    out.clear();
+    std::swap(out, ended_);
+  }
   /// All that are still waited for, as failed.
   std::vector<Ended> abandon(const char* error);
 
@@ -48,11 +51,12 @@ class H2Session {
   std::string_view next_output();
 
   /// Streams that wait for their answer.
-  [[nodiscard]] std::size_t running() const { return streams_.size(); }
+  [[nodiscard]] std::size_t running() const { return running_; }
   [[nodiscard]] bool takes_requests() const;
 
  private:
   struct Stream {
+    std::int32_t id = 0;  // 0: free
     load::SlotId slot = 0;
     load::Answer* answer = nullptr;
     std::string_view body;
@@ -64,10 +68,15 @@ class H2Session {
     void operator()(nghttp2_session* session) const { nghttp2_session_del(session); }
   };
   struct Callbacks;
-  Stream* find(std::int32_t stream);
+  [[nodiscard]] Stream* find(std::int32_t stream);
+  Stream& free_stream();
+  void release(Stream& stream);
 
   std::unique_ptr<nghttp2_session, Free> session_;
-  std::unordered_map<std::int32_t, Stream> streams_;
+  std::deque<Stream> streams_;  // nghttp2 has pointers to those that run
+  std::vector<Stream*> free_streams_;
+  std::size_t running_ = 0;
+  Stream* last_found_ = nullptr;  // an answer's headers and data come in a row
   std::vector<Ended> ended_;
   std::vector<nghttp2_nv> fields_;
   Instant now_;

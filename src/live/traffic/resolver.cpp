@@ -67,7 +67,8 @@ std::shared_ptr<const Resolution> Resolver::resolve_now(const std::string& host)
     const std::lock_guard lock(mutex_);
     if (const auto found = known_.find(host); found != known_.end()) return found->second;
   }
-  auto answer = look_up(host, false);
+  auto answer = look_up(host, true);  // first, because it asks nobody
+  if (answer->addresses.empty()) answer = look_up(host, false);
   const std::lock_guard lock(mutex_);
   return known_[host] = std::move(answer);
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
@@ -173,18 +174,21 @@ class Runner::Run {
                                      sockets_, resolver_, tls_, journal_, population_, sidecars_.of_worker(i)));
       }
     }
-    if (stop_.load()) return;                 // stop() may have come before there were workers to tell
-    const Instant start = wall_now() + 20ms;  // so that every thread is there in time
+    if (stop_.load()) return;  // stop() may have come before there were workers to tell
     running_ = options_.workers;
+    Instant start;  // when the last thread is there
+    std::barrier all_there(options_.workers + 1, [&start]() noexcept { start = wall_now(); });
     std::vector<std::thread> threads;
     for (const auto& worker : workers_)
-      threads.emplace_back([this, &worker, start] {
+      threads.emplace_back([this, &worker, &all_there, &start] {
+        all_there.arrive_and_wait();
         worker->run(start);
         if (worker->lost_hooks()) stop();
         const std::lock_guard lock(mutex_);
         --running_;
         changed_.notify_all();
       });
+    all_there.arrive_and_wait();
     announce_phases(start);
     for (std::thread& thread : threads) thread.join();
     write_audit(start);

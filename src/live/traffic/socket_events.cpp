@@ -18,7 +18,7 @@ void Sockets::handle_event(std::uint64_t tag, std::uint32_t events) {
   in_turn_ = true;
   if (c.generation != generation) return;  // closed earlier in this turn
   if (c.stage == Stage::connecting) {
-    on_progress(index);  // and go on: what the server said first, or its end, has no event of its own
+    on_progress(index, events);  // and go on: what the server said first, or its end, has no event of its own
     if (c.generation != generation || c.stage == Stage::connecting) return;
   }
   if (c.stage == Stage::streaming) {
@@ -43,9 +43,9 @@ void Sockets::end_turn() {
   in_turn_ = false;
 }
 
-void Sockets::on_progress(std::uint32_t index) {
+void Sockets::on_progress(std::uint32_t index, std::uint32_t events) {
   Connection& c = connections_[index];
-  const Stream::Progress progress = c.stream.advance(reactor_, watcher_, tag_of(index));
+  const Stream::Progress progress = c.stream.advance(reactor_, watcher_, tag_of(index), events);
   if (progress == Stream::Progress::waits) return;
   if (progress == Stream::Progress::failed) return fail(index, c.stream.error());
   const SlotId slot = c.slot;
@@ -54,7 +54,7 @@ void Sockets::on_progress(std::uint32_t index) {
   answer.tls = c.stream.shaking_hands();
   const bool multiplexes = origins_[c.origin].multiplexed == c.origin;
   const bool h2 = multiplexes && (c.stream.is_tls() ? c.stream.speaks_h2() : options_.h2c);
-  if (const char* error = h2 ? begin_session(index) : write_request(index)) finish(slot, error);
+  if (const char* error = h2 ? begin_session(index) : write_request(index, wall_now())) finish(slot, error);
 }
 
 void Sockets::on_writable(std::uint32_t index) {
@@ -176,8 +176,9 @@ void Sockets::serve_waiting(OriginId id) {
     const SlotId slot = origin.waiting.front();
     origin.waiting.pop_front();
     slots_[slot].waiting = false;
-    slots_[slot].exchange->answer.sent = wall_now();
-    if (const char* error = begin(slot)) ready_.emplace_back(slot, error);
+    const Instant now = wall_now();
+    slots_[slot].exchange->answer.sent = now;
+    if (const char* error = begin(slot, now)) ready_.emplace_back(slot, error);
   }
 }
 
@@ -192,7 +193,7 @@ void Sockets::answer_resolved() {
       slots_[slot].waiting = false;
       load::Answer& answer = slots_[slot].exchange->answer;
       answer.dns = reactor_.now() - answer.sent;
-      if (const char* error = begin(slot)) ready_.emplace_back(slot, error);
+      if (const char* error = begin(slot, reactor_.now())) ready_.emplace_back(slot, error);
     }
   }
 }

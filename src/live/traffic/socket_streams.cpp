@@ -46,10 +46,11 @@ std::optional<std::uint32_t> Sockets::find_session(SlotId id) {
   std::size_t fewest = 0;
   for (const std::uint32_t index : candidates) {
     const Connection& c = connections_[index];
-    if (c.h2 == nullptr || c.origin != slots_[id].origin || !c.h2->takes_requests()) continue;
-    if (best && c.h2->running() >= fewest) continue;
+    if (c.h2 == nullptr || c.origin != slots_[id].origin) continue;
+    if ((best && c.h2->running() >= fewest) || !c.h2->takes_requests()) continue;
     best = index;
     fewest = c.h2->running();
+    if (fewest == 0) break;
   }
   if (options_.pool == 0 || fewest == 0) return best;
   const bool may_open = origin.connections < static_cast<std::size_t>(options_.pool);
@@ -128,7 +129,8 @@ void Sockets::read_session(std::uint32_t index, bool closing) {
     if (n == Stream::waits) break;
     if (n <= 0) return end_session(index, n == 0 ? "ECONNRESET" : c.stream.error());
     const bool good = c.h2->take({inbox_.data(), static_cast<std::size_t>(n)}, reactor_.now());
-    finish_streams(index, c.h2->take_ended());
+    c.h2->take_ended(ended_);
+    finish_streams(index, ended_);
     if (c.generation != generation) return;
     if (!good) return end_session(index, "ERR_HTTP2_SESSION_ERROR");
     if (!c.stream.may_have_more(n, inbox_.size()) && !closing) break;
@@ -150,7 +152,7 @@ void Sockets::end_session(std::uint32_t index, const char* error) {
 void Sockets::finish_streams(std::uint32_t index, const std::vector<H2Session::Ended>& ended) {
   for (const H2Session::Ended& e : ended) {
     Slot& slot = slots_[e.slot];
-    if (slot.exchange == nullptr || slot.connection != index) continue;
+    if (slot.exchange == nullptr || slot.connection != index || slot.stream != e.stream) continue;
     slot.connection = none;
     finish(e.slot, e.error);
   }

@@ -93,7 +93,7 @@ bool Sockets::send(Exchange& exchange) {
   exchange.answer.sent = wall_now();
   slot.deadline = exchange.answer.sent + exchange.request.timeout;
   link(id);
-  const char* error = begin(id);
+  const char* error = begin(id, exchange.answer.sent);
   if (error == nullptr) return false;
   unlink(id);
   slot.exchange = nullptr;
@@ -103,13 +103,13 @@ bool Sockets::send(Exchange& exchange) {
 }
 
 // Every begin… gives nullptr when the exchange is under way (or waits), else the name of what went wrong.
-const char* Sockets::begin(SlotId id) {
+const char* Sockets::begin(SlotId id, Instant now) {
   if (origins_[slots_[id].origin].multiplexed == slots_[id].origin)
     if (const auto session = find_session(id)) return ask(*session, id);
   if (const auto connection = reuse(id)) {
     slots_[id].connection = *connection;
     connections_[*connection].slot = id;
-    return write_request(*connection);
+    return write_request(*connection, now);
   }
   OriginState& origin = origins_[slots_[id].origin];
   if (!origin.destination.resolution) return ask_for_address(id);
@@ -204,7 +204,7 @@ std::uint64_t Sockets::tag_of(std::uint32_t index) const {
 
 // Composes the request and writes what the kernel takes; the rest waits for EPOLLOUT. On an error the caller answers
 // the exchange; the connection is closed.
-const char* Sockets::write_request(std::uint32_t index) {
+const char* Sockets::write_request(std::uint32_t index, Instant now) {
   Connection& c = connections_[index];
   Slot& slot = slots_[c.slot];
   const load::Outgoing& request = slot.exchange->request;
@@ -219,7 +219,7 @@ const char* Sockets::write_request(std::uint32_t index) {
   c.reader.begin(request.method == script::Method::head, &answer.headers, request.keep_headers,
                  request.keep_body ? &answer.body : nullptr);
   c.stage = Stage::reading;
-  answer.uploaded = wall_now();
+  answer.uploaded = now;
   const ssize_t n = c.stream.write(outbox_.data(), outbox_.size());
   if (n == static_cast<ssize_t>(outbox_.size())) return nullptr;
   if (n == Stream::failed) {

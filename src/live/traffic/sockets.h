@@ -95,13 +95,13 @@ class Sockets final : public load::Transport, public Watcher {
     std::size_t unsent_from = 0;
   };
 
-  const char* begin(load::SlotId slot);
+  const char* begin(load::SlotId slot, Instant now);
   const char* begin_pooled(load::SlotId slot);
   const char* ask_for_address(load::SlotId slot);
   const char* open_connection(load::SlotId slot);
   [[nodiscard]] std::uint64_t tag_of(std::uint32_t connection) const;
   std::function<void()> on_resolved() const;
-  const char* write_request(std::uint32_t connection);
+  const char* write_request(std::uint32_t connection, Instant now);
   std::optional<std::uint32_t> reuse(load::SlotId slot);
   bool is_usable(std::uint32_t connection);
 
@@ -117,7 +117,7 @@ class Sockets final : public load::Transport, public Watcher {
   void end_session(std::uint32_t connection, const char* error);
   void finish_streams(std::uint32_t connection, const std::vector<H2Session::Ended>& ended);
 
-  void on_progress(std::uint32_t connection);
+  void on_progress(std::uint32_t connection, std::uint32_t events);
   void on_writable(std::uint32_t connection);
   void on_readable(std::uint32_t connection, bool closing);
   void on_end(std::uint32_t connection);
@@ -152,6 +152,7 @@ class Sockets final : public load::Transport, public Watcher {
   std::vector<std::pair<load::SlotId, const char*>> ready_;  // to be finished at the end of the turn
   bool in_turn_ = false;                                     // between the turn's first event and its end
   std::vector<std::uint32_t> unflushed_;
+  std::vector<H2Session::Ended> ended_;  // what a session's bytes ended
   std::uint64_t open_ = 0;
   std::uint64_t peak_ = 0;
   std::string outbox_;

@@ -70,11 +70,14 @@ bool Stream::bind_source(sa_family_t family) {
   return false;
 }
 
-Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag,
+                                 std::uint32_t events) {
   if (connected_) return shake_hands();
   int failure = 0;
-  socklen_t size = sizeof failure;
-  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &failure, &size);
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
+    socklen_t size = sizeof failure;
+    getsockopt(fd_, SOL_SOCKET, SO_ERROR, &failure, &size);
+  }
   if (failure != 0) {
     ::close(std::exchange(fd_, -1));
     if (addresses_left_ == 0) return fail(name_of_errno(failure));

@@ -66,8 +66,8 @@ class Stream {
 
   /// Begins to connect; events come to `watcher` under `tag`.
   Progress open(Destination& to, Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
-  /// To be called at each event until it's ready or failed.
-  Progress advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
+  /// To be called at each event, with what epoll said, until it's ready or failed.
+  Progress advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag, std::uint32_t events);
 
   /// Bytes read, 0 at the other side's end, `waits` or `failed`. Edge-triggered: read again unless !may_have_more().
   ssize_t read(char* to, std::size_t most) {
