@@ -1,7 +1,7 @@
 #!/bin/bash
 # CPU time of a request on a connection of its own, beside wrk's with `Connection: close`, in interleaved rounds against the
 # same canned server, which closes after each answer. Whole programs. Aim: at most 0.85.
-#   users     15,000 users due within a second, one GET each: as Artillery's users are
+#   users     45,000 users due within 3 s, one GET each: as Artillery's users are
 #   loop      64 users that open a connection for each of their requests: as wrk's threads are
 #
 #   bench/connect_ratio.sh [ROUNDS] [BUILD_FOLDER]        server on core 1, clients on core 0

@@ -12,7 +12,7 @@ start_haproxy
 
 h2load_requests() { awk '/^requests:/ {print $8}' "$scratch/out"; }
 for ((i = 1; i <= rounds; i++)); do
-  h2load_us=$(us_each h2load_requests h2load -t1 -c8 -m32 -n409600 http://127.0.0.1:18482/)
+  h2load_us=$(us_each h2load_requests h2load -t1 -c8 -m32 -n204800 http://127.0.0.1:18482/)
   ours_us=$(us_each report_requests ours h2 --h2c)
   echo "round $i: us/request: h2load $h2load_us, h2 $ours_us"
   add_ratio h2 "$ours_us" "$h2load_us"

@@ -30,8 +30,9 @@ class H2Session {
 
   H2Session();
 
-  /// Begins a request; what comes back is put into `answer`. `request`'s body and `answer` must stay until the stream
-  /// has ended or is dropped. The answer is the stream's number, or 0 when this connection takes no more requests.
+  /// Begins a request; what comes back is put into `answer`. `request`'s texts, `authority` and `answer` must
+  /// stay until the stream has ended or is dropped; names of headers are in lower case. The answer is the stream's
+  /// number, or 0 when this connection takes no more requests.
   std::int32_t ask(load::SlotId slot, const load::Outgoing& request, std::string_view authority, bool secure,
                    load::Answer& answer);
   /// Nobody waits for this stream any more.

@@ -21,8 +21,9 @@ constexpr auto token = make_token_table();
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// `name` is in lower case.
+// `name` is in lower case, as most texts are.
 bool same_name(std::string_view text, std::string_view name) {
+  if (text == name) return true;
   return text.size() == name.size() &&
          std::equal(text.begin(), text.end(), name.begin(), [](char a, char b) { return lower(a) == b; });
 }
@@ -60,21 +61,25 @@ bool are_token_bytes(std::string_view text) {
   return all;
 }
 
-// Eight at a time: a byte below 0x20, or 0x7f made zero by the xor, borrows into its own highest bit (Hacker's Delight
-// §6-1). A tab is looked at again.
-bool are_value_bytes(std::string_view text) {
+// A byte below 0x20, or 0x7f made zero by the xor, borrows into its own highest bit (Hacker's Delight §6-1).
+bool has_control_byte(std::uint64_t eight) {
   constexpr std::uint64_t ones = 0x0101010101010101;
-  constexpr std::uint64_t highest = 0x80 * ones;
+  const std::uint64_t deleted = eight ^ (0x7f * ones);
+  return (((eight - 0x20 * ones) & ~eight) | ((deleted - ones) & ~deleted)) & (0x80 * ones);
+}
+
+// Eight at a time; a tab, which is allowed, is looked at again.
+bool are_value_bytes(std::string_view text) {
   const char* at = text.data();
-  std::size_t left = text.size();
-  for (; left >= 8; at += 8, left -= 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, 8);
-    const std::uint64_t deleted = word ^ (0x7f * ones);
-    const std::uint64_t strange = ((word - 0x20 * ones) & ~word) | ((deleted - ones) & ~deleted);
-    if ((strange & highest) != 0 && !std::all_of(at, at + 8, is_value_byte)) return false;
+  for (std::size_t left = text.size(); left > 0;) {
+    const std::size_t n = std::min<std::size_t>(left, 8);
+    std::uint64_t eight = 0x2020202020202020;
+    std::memcpy(&eight, at, n);
+    if (has_control_byte(eight) && !std::all_of(at, at + n, is_value_byte)) return false;
+    at += n;
+    left -= n;
   }
-  return std::all_of(at, at + left, is_value_byte);
+  return true;
 }
 
 }  // namespace

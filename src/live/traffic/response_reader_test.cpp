@@ -145,6 +145,19 @@ TEST(ResponseReader, RefusesByNodesNames) {
   }
 }
 
+// Values are looked at eight bytes at a time: each byte, at each place of one that is no multiple of eight long.
+TEST(ResponseReader, RefusesControlBytesWhereverTheyStand) {
+  for (std::size_t place = 0; place < 19; ++place) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string value(19, 'v');
+      value[place] = static_cast<char>(byte);
+      const Read r = read("HTTP/1.1 200 OK\r\nname: " + value + "\r\ncontent-length: 0\r\n\r\n");
+      const bool allowed = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+      EXPECT_EQ(r.state, allowed ? State::done : State::bad) << "byte " << byte << " at " << place;
+    }
+  }
+}
+
 TEST(ResponseReader, KeepsOnlyWhatIsAskedFor) {
   std::string headers;
   ResponseReader reader;

@@ -153,7 +153,7 @@ void Sockets::close_connection(std::uint32_t index) {
     OriginState& origin = origins_[c.origin];
     --origin.connections;
     std::erase(origin.idle, index);
-    std::erase(origin.sessions, index);
+    std::erase_if(origin.sessions, [index](const Session& s) { return s.connection == index; });
   } else {
     std::erase(slots_[std::exchange(c.owner, none)].own, index);
   }
@@ -163,9 +163,8 @@ void Sockets::close_connection(std::uint32_t index) {
 bool Sockets::has_room(const OriginState& origin) const {
   if (!origin.idle.empty() || origin.connections < static_cast<std::size_t>(options_.pool)) return true;
   const bool all_connected = origin.sessions.size() == origin.connections;  // as find_session() has it
-  return std::any_of(origin.sessions.begin(), origin.sessions.end(), [&](std::uint32_t index) {
-    const H2Session& h2 = *connections_[index].h2;
-    return h2.takes_requests() && (all_connected || h2.running() == 0);
+  return std::any_of(origin.sessions.begin(), origin.sessions.end(), [&](const Session& s) {
+    return s.h2->takes_requests() && (all_connected || s.h2->running() == 0);
   });
 }
 

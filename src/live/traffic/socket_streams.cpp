@@ -3,6 +3,7 @@
 // What is to be written is gathered until the end of the turn, so that the requests that a turn's answers set off leave
 // in one piece.
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "core/load/url.h"
@@ -40,19 +41,23 @@ OriginId Sockets::multiplexed(OriginId id) {
 // The connection that has the fewest requests running; while the pool isn't full and connected, only one that has none,
 // so that the first to be connected doesn't get them all.
 std::optional<std::uint32_t> Sockets::find_session(SlotId id) {
-  OriginState& origin = origins_[slots_[id].origin];
-  const auto& candidates = options_.pool > 0 ? origin.sessions : slots_[id].own;
-  std::optional<std::uint32_t> best;
-  std::size_t fewest = 0;
-  for (const std::uint32_t index : candidates) {
-    const Connection& c = connections_[index];
-    if (c.h2 == nullptr || c.origin != slots_[id].origin) continue;
-    if ((best && c.h2->running() >= fewest) || !c.h2->takes_requests()) continue;
-    best = index;
-    fewest = c.h2->running();
-    if (fewest == 0) break;
+  const OriginId wanted = slots_[id].origin;
+  if (options_.pool == 0) {
+    for (const std::uint32_t index : slots_[id].own) {
+      const Connection& c = connections_[index];
+      if (c.h2 != nullptr && c.origin == wanted && c.h2->takes_requests()) return index;
+    }
+    return std::nullopt;
   }
-  if (options_.pool == 0 || fewest == 0) return best;
+  const OriginState& origin = origins_[wanted];
+  std::optional<std::uint32_t> best;
+  std::size_t fewest = std::numeric_limits<std::size_t>::max();
+  for (const Session& session : origin.sessions) {
+    if (session.h2->running() >= fewest || !session.h2->takes_requests()) continue;
+    best = session.connection;
+    fewest = session.h2->running();
+  }
+  if (!best || fewest == 0) return best;
   const bool may_open = origin.connections < static_cast<std::size_t>(options_.pool);
   const bool more_to_come = origin.sessions.size() < origin.connections;
   return may_open || more_to_come ? std::nullopt : best;
@@ -63,7 +68,7 @@ const char* Sockets::begin_session(std::uint32_t index) {
   const SlotId slot = std::exchange(c.slot, none);
   c.h2 = std::make_unique<H2Session>();
   c.stage = Stage::streaming;
-  if (options_.pool > 0) origins_[c.origin].sessions.push_back(index);
+  if (options_.pool > 0) origins_[c.origin].sessions.push_back({index, c.h2.get()});
   const char* error = ask(index, slot);
   if (options_.pool > 0) serve_waiting(c.origin);
   return error;

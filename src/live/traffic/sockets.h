@@ -54,6 +54,11 @@ class Sockets final : public load::Transport, public Watcher {
 
  private:
   static constexpr std::uint32_t none = ~0U;
+  /// A connection that speaks HTTP/2.
+  struct Session {
+    std::uint32_t connection = none;
+    const H2Session* h2 = nullptr;
+  };
   struct OriginState {
     load::Origin origin;
     std::string host_line;              // "host: h\r\n"
@@ -61,10 +66,10 @@ class Sockets final : public load::Transport, public Watcher {
     load::OriginId multiplexed = none;  // the same place for requests that ask for HTTP/2; itself there
     Destination destination;
     bool resolving = false;
-    std::size_t connections = 0;          // with a pool
-    std::vector<std::uint32_t> idle;      // with a pool
-    std::vector<std::uint32_t> sessions;  // with a pool: those that speak HTTP/2
-    std::deque<load::SlotId> waiting;     // for the name, or for a connection of the pool
+    std::size_t connections = 0;       // with a pool
+    std::vector<std::uint32_t> idle;   // with a pool
+    std::vector<Session> sessions;     // with a pool
+    std::deque<load::SlotId> waiting;  // for the name, or for a connection of the pool
   };
   struct Slot {
     load::Exchange* exchange = nullptr;
