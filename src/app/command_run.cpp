@@ -8,6 +8,7 @@
 #include "app/exit_code.h"
 #include "app/load_session.h"
 #include "core/script/load.h"
+#include "live/traffic/script_module.h"
 
 namespace rampart::app {
 namespace {
@@ -63,16 +64,7 @@ int fail(const Error& error) {
   return exit_code::artillery_error;
 }
 
-/// Artillery sends every request through these.
-void warn_about_proxies(const std::map<std::string, std::string>& environment) {
-  for (const char* name : {"HTTP_PROXY", "HTTPS_PROXY"})
-    if (const auto found = environment.find(name); found != environment.end() && !found->second.empty())
-      fmt::print(stderr, "WARNING: {} is set but isn't supported: requests go to the target itself, not to {}\n", name,
-                 found->second);
-}
-
 void prepare(RunFlags& flags, const Invocation& invocation) {
-  warn_about_proxies(flags.load.process_environment);
   if (!flags.seed_given) flags.seed = fresh_seed();
   flags.session.runner.seed = flags.seed;
   flags.session.runner.test_run_id = new_test_run_id(flags.seed);
@@ -98,6 +90,7 @@ int run(RunFlags& flags, const Invocation& invocation) {
       fmt::print(stderr, "WARNING: could not read dotenv file: {}\n", flags.dotenv);
   prepare(flags, invocation);
   flags.load.scenario_file = std::filesystem::absolute(flags.load.script_path).lexically_normal().string();
+  flags.load.read_module = live::traffic::read_script_module;
   auto script = script::load(flags.load, read_text_file);
   if (script.has_error()) return fail(script.error());
   flags.session.name = flags.name.empty() ? flags.load.script_path : flags.name;
@@ -109,7 +102,7 @@ int run(RunFlags& flags, const Invocation& invocation) {
 void add_run(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<RunFlags>();
   CLI::App* command = app.add_subcommand("run", "Put a service under load, from an Artillery script");
-  command->add_option("script", flags->load.script_path, "The test script (YAML or JSON)")
+  command->add_option("script", flags->load.script_path, "The test script (YAML, JSON, JavaScript or TypeScript)")
       ->required()
       ->type_name("FILE");
   command->add_option("-t,--target", flags->load.target, "Overrides config.target");

@@ -13,6 +13,7 @@
 #include "app/template_file.h"
 #include "live/compute/leftovers.h"
 #include "live/compute/run_directory.h"
+#include "live/traffic/script_module.h"
 #include "store/run_reader.h"
 
 namespace rampart::app {
@@ -129,6 +130,7 @@ Result<void> ProveRun::put_under_load() {
   options.seed = options_.cloud.seed;
   options.test_run_id = options_.cloud.run_id;
   options.process_environment = process_environment();
+  for (const char* proxy : {"HTTP_PROXY", "HTTPS_PROXY"}) options.process_environment.erase(proxy);  // it's all here
   auto runner = live::traffic::Runner::create(script_, options, *journal_);
   if (runner.has_error()) return runner.error();
   (*runner)->start();
@@ -199,6 +201,7 @@ script::LoadOptions ProveRun::load_options(const std::string& target) const {
   out.seed = options_.cloud.seed;
   out.test_run_id = options_.cloud.run_id;
   out.process_environment = process_environment();
+  out.read_module = live::traffic::read_script_module;
   return out;
 }
 

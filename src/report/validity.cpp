@@ -77,7 +77,8 @@ void judge_own_errors(const MetricSet& metrics, Findings& findings) {
     findings.add(
         ValidityGrade::invalid,
         fmt::format("{} requests failed because no local port was left (EADDRNOTAVAIL). Share connections with "
-                    "config.http.pool, or widen net.ipv4.ip_local_port_range.",
+                    "config.http.pool, give more source addresses with --local-addresses, or widen "
+                    "net.ipv4.ip_local_port_range.",
                     n));
   if (const auto n = counter(metrics, "errors.EMFILE") + counter(metrics, "errors.ENFILE"); n > 0)
     findings.add(ValidityGrade::invalid,

@@ -126,6 +126,22 @@ code=0
 holds endless '.aggregate.counters["errors.Hook never ended: stay"] == .aggregate.counters["vusers.created"]'
 echo "ok: a hook without end"
 
+cat >module.mjs <<J
+export const config = { target: 'http://127.0.0.1:$port', phases: [{ duration: 1, arrivalCount: 2 }] };
+export async function sign(req) { req.headers['x-id'] = 'signed'; }
+export const scenarios = [{ name: 'module', beforeRequest: sign, flow: [{ get: { url: '/from-module', headers: {} } }] }];
+J
+: >received.jsonl
+"$rampart" run --workers 1 -o module.json module.mjs >module.txt 2>&1 || fail "a module: $(cat module.txt)"
+holds module '.aggregate.counters["http.codes.200"] == 2'
+[ "$(grep -c '"url":"/from-module","id":"signed"' received.jsonl)" = 2 ] || fail "received: $(cat received.jsonl)"
+sed -i 's/: sign,/: () => 1,/' module.mjs
+code=0
+"$rampart" run module.mjs >module.txt 2>&1 || code=$?
+[ "$code" = 1 ] && grep -q '^module.mjs: .*"beforeRequest" holds a function that the script doesn.t export' module.txt ||
+  fail "said: $(cat module.txt)"
+echo "ok: a script that is a module"
+
 echo 'exports.stay = (' >hooks.js
 code=0
 "$rampart" run killed.yml >broken.txt 2>&1 || code=$?

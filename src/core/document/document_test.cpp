@@ -66,6 +66,7 @@ TEST(Document, ReadsJson) { EXPECT_EQ(json_of(R"({"a": [1, "x", {"b": null}]})")
 
 TEST(Document, OffersTheNearestName) {
   EXPECT_EQ(nearest("arivalRate", {"arrivalRate", "duration"}), "arrivalRate");
+  EXPECT_EQ(nearest("gte", {"put", "get", "delete"}), "get");
   EXPECT_EQ(nearest("zebra", {"arrivalRate", "duration"}), "");
 }
 

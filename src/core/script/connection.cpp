@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/script/config.h"
 #include "core/script/fields.h"
@@ -16,9 +17,10 @@ using document::Node;
 const std::vector<std::string_view> engines = {"http", "ws", "socketio"};
 
 const std::vector<std::string_view> ws_keys = {"subprotocols",     "headers",           "timeout", "maxPayload",
-                                               "handshakeTimeout", "perMessageDeflate", "origin"};
-const std::vector<std::string_view> connect_keys = {"target",     "function",         "subprotocols",      "headers",
-                                                    "maxPayload", "handshakeTimeout", "perMessageDeflate", "origin"};
+                                               "handshakeTimeout", "perMessageDeflate", "origin",  "maxRedirects"};
+const std::vector<std::string_view> connect_keys = {"target",      "function",         "subprotocols",      "headers",
+                                                    "maxPayload",  "handshakeTimeout", "perMessageDeflate", "origin",
+                                                    "maxRedirects"};
 const std::vector<std::string_view> socketio_keys = {"query", "path",    "extraHeaders", "transports",
                                                      "auth",  "upgrade", "timeout"};
 /// Options of the clients that change nothing here: one connection a user and namespace, opened anew when it is lost.
@@ -37,6 +39,19 @@ void refuse_other_keys(const Node& node, const std::string& name, const std::vec
   for (const auto& [key, value] : node.members)
     if (std::find(known.begin(), known.end(), key) == known.end())
       refuse_unsupported(fmt::format("\"{}\"{}", name_in(name, key), did_you_mean(key, known)), value.key_place());
+}
+
+/// As decodeURIComponent; what isn't an escape stays.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned char byte = 0;
+    const bool escape = text[i] == '%' && text.size() - i > 2 &&
+                        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr == text.data() + i + 3;
+    out += escape ? static_cast<char>(byte) : text[i];
+    if (escape) i += 2;
+  }
+  return out;
 }
 
 Duration read_milliseconds(const Node& node, const std::string& name) {
@@ -99,6 +114,7 @@ class WebSocketReading {
   }
 
   void read_options(const Node& options, const std::string& name) {
+    warn_of_redirects(options, name);
     if (const Node* headers = member(&options, "headers")) out_.headers = read_headers(*headers, name + ".headers");
     if (const Node* list = member(&options, "subprotocols")) read_subprotocols(*list, name + ".subprotocols");
     if (const Node* most = member(&options, "maxPayload")) {
@@ -112,6 +128,14 @@ class WebSocketReading {
     if (const Node* deflate = member(&options, "perMessageDeflate"); deflate != nullptr && is_truthy(*deflate))
       warnings_.add(deflate->key_place(),
                     fmt::format("\"{}.perMessageDeflate\" has no effect: messages are never compressed here", name));
+  }
+
+  void warn_of_redirects(const Node& options, const std::string& name) {
+    if (const Node* most = member(&options, "maxRedirects"))
+      warnings_.add(most->key_place(),
+                    fmt::format("\"{}.maxRedirects\" has no effect: redirects aren't followed, as in "
+                                "Artillery without \"followRedirects\"",
+                                name));
   }
 
   void read_subprotocols(const Node& list, const std::string& name) {
@@ -173,8 +197,20 @@ class SocketIoReading {
  private:
   void read_query(const Node& query, const std::string& name) {
     out_.query.clear();
+    if (query.is_text()) return read_query_text(query.text);
     for (const auto& [key, value] : expect_mapping(query, name).members)
       out_.query.emplace_back(key, ValueTemplate(document::to_json(value)));
+  }
+
+  /// "a=1&b=2", as Socket.IO's client takes it apart.
+  void read_query_text(std::string_view text) {
+    while (!text.empty()) {
+      const std::string_view pair = text.substr(0, text.find('&'));
+      text.remove_prefix(std::min(text.size(), pair.size() + 1));
+      const std::size_t sign = pair.find('=');
+      const std::string_view value = sign == pair.npos ? std::string_view() : pair.substr(sign + 1);
+      out_.query.emplace_back(unescaped(pair.substr(0, sign)), ValueTemplate(boost::json::value(unescaped(value))));
+    }
   }
 
   void read_path(const Node& path, const std::string& name) {

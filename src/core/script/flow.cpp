@@ -88,6 +88,7 @@ Loop read_loop(const Node& step, const std::string& name, const FlowContext& con
 Parallel read_parallel(const Node& step, const Node& steps, const std::string& name, const FlowContext& context) {
   Parallel parallel;
   FlowContext inner = context;
+  inner.of_socketio = context.engine == Engine::socketio || context.of_socketio;
   inner.engine = Engine::http;  // a parallel is the HTTP engine's, also in a scenario of socketio
   parallel.steps = read_flow(steps, name, inner);
   if (const Node* limit = step.find("limit"); is_truthy(limit)) {

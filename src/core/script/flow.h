@@ -17,6 +17,7 @@ struct FlowContext {
   bool measured;  ///< False in before and after: expectations don't apply there.
   Warnings& warnings;
   Engine engine = Engine::http;
+  bool of_socketio = false;  ///< HTTP steps of a socketio scenario: the endpoint plugin doesn't see them.
   std::vector<Template> before_request = {};  ///< Hooks of the scenario, for each of its requests.
   std::vector<Template> after_response = {};
 };

@@ -12,6 +12,9 @@
 
 namespace rampart::script {
 
+/// Reads the text of a file; errors are not_found. The only way files are reached: tests pass a map.
+using ReadFile = std::function<Result<std::string>(const std::string& path)>;
+
 struct LoadOptions {
   std::string script_path;                                 ///< First file; payload paths are relative to its folder.
   std::string scenario_file;                               ///< $scenarioFile: the same, absolute; empty: script_path.
@@ -28,10 +31,9 @@ struct LoadOptions {
   std::string test_run_id;                                 ///< $testId
   std::map<std::string, std::string> process_environment;  ///< $processEnvironment / $env
   std::uint64_t seed = 1;                                  ///< For random values in config.
+  /// What a script in JavaScript or TypeScript exports, as JSON. None: such a script is refused.
+  ReadFile read_module;
 };
-
-/// Reads the text of a file; errors are not_found. The only way files are reached: tests pass a map.
-using ReadFile = std::function<Result<std::string>(const std::string& path)>;
 
 /// Errors: invalid with file, line, column, the value found and what is allowed; or not_found for a missing file.
 Result<Script> load(const LoadOptions& options, const ReadFile& read_file);

@@ -234,6 +234,41 @@ TEST(Load, RefusesWhatIsNoScript) {
   EXPECT_THAT(to_string(load_files({{"t.js", ""}}, options).error()), HasSubstr("isn't supported yet"));
 }
 
+TEST(Load, TakesPluginsFromTheEnvironment) {
+  LoadOptions options;
+  options.script_path = "t.yml";
+  options.process_environment = {{"ARTILLERY_PLUGINS", R"({"expect": {}, "apdex": {}})"}};
+  const auto script = load_files({{"t.yml", with_config("")}}, options);
+  ASSERT_TRUE(script.has_value()) << to_string(script.error());
+  EXPECT_TRUE(script->config.expect_plugin);
+  options.process_environment = {{"ARTILLERY_PLUGINS", R"({"of-our-house": {}})"}};
+  EXPECT_THAT(to_string(load_files({{"t.yml", with_config("")}}, options).error()),
+              ::testing::AllOf(HasSubstr("ARTILLERY_PLUGINS: "), HasSubstr("of-our-house")));
+  options.process_environment = {{"ARTILLERY_PLUGINS", "no JSON"}};
+  EXPECT_TRUE(load_files({{"t.yml", with_config("")}}, options).has_value());
+}
+
+TEST(Load, TakesWhatAModuleExports) {
+  LoadOptions options;
+  options.script_path = "dir/t.ts";
+  options.read_module = [](const std::string& path) -> Result<std::string> {
+    if (path != "dir/t.ts") return invalid("asked for " + path);
+    return std::string(R"({"config": {"target": "http://a", "phases": [{"duration": 2, "arrivalRate": 1.5}],
+                           "processor": "/w/dir/t.ts"},
+                           "scenarios": [{"name": "s", "flow": [{"get": {"url": "/x", "beforeRequest": "sign"}}]}]})");
+  };
+  const auto script = load_files({}, options);
+  ASSERT_TRUE(script.has_value()) << to_string(script.error());
+  EXPECT_EQ(script->config.target, "http://a");
+  EXPECT_EQ(script->config.phases.at(0).arrival_rate, 1.5);
+  EXPECT_EQ(script->config.processor->path, "/w/dir/t.ts");
+  EXPECT_EQ(std::get<Request>(script->scenarios[0].flow[0].what).before_request.size(), 1U);
+  options.read_module = [](const std::string&) -> Result<std::string> { return std::string("{\"scenarios\": []}"); };
+  EXPECT_THAT(to_string(load_files({}, options).error()), HasSubstr("dir/t.ts: "));
+  options.read_module = [](const std::string&) -> Result<std::string> { return std::string("[1]"); };
+  EXPECT_THAT(to_string(load_files({}, options).error()), HasSubstr("a script is a mapping"));
+}
+
 TEST(Load, GivesUsersWhatTheyKnowFromTheStart_1_7) {
   LoadOptions options;
   options.script_path = "dir/t.yml";

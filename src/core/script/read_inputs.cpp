@@ -29,18 +29,42 @@ void write_days_as_dates(Node& tree) {
   for (auto& [key, value] : tree.members) write_days_as_dates(value);
 }
 
-Node read_script_file(const std::string& path, const ReadFile& read_file) {
+bool is_module(std::string_view path) {
   for (const std::string_view extension : {".js", ".mjs", ".cjs", ".ts"})
-    if (path.ends_with(extension)) refuse_unsupported(fmt::format("A script written in {}", extension), {path, 0, 0});
+    if (path.ends_with(extension)) return true;
+  return false;
+}
+
+/// What the module exports; its places name the file and no line.
+Node read_module(const std::string& path, const ReadFile& as_json) {
+  if (!as_json) refuse_unsupported("A script in JavaScript or TypeScript", {path, 0, 0});
+  const auto text = as_json(path);
+  if (text.has_error()) throw Refusal{text.error()};
+  boost::system::error_code error;
+  boost::json::parse_options options;
+  options.max_depth = 512;
+  const auto value = boost::json::parse(*text, error, {}, options);
+  if (error) throw Refusal{invalid(fmt::format("what it exports isn't data: {}", error.message()), {path, 0, 0})};
+  Node at;
+  at.file = std::make_shared<const std::string>(path);
+  return from_json(value, at);
+}
+
+Node read_yaml(const std::string& path, const ReadFile& read_file) {
   const auto text = read_file(path);
   if (text.has_error()) throw Refusal{text.error()};
   auto node = document::parse(*text, path);
   if (node.has_error()) throw Refusal{node.error()};
-  if (!node->is_mapping())
-    refuse(fmt::format("a script is a mapping with \"config\" and \"scenarios\"; found {}", found(*node)),
-           {path, std::max(node->line, 1), std::max(node->column, 1)});
   write_days_as_dates(*node);
   return std::move(*node);
+}
+
+Node read_script_file(const std::string& path, const LoadOptions& options, const ReadFile& read_file) {
+  Node node = is_module(path) ? read_module(path, options.read_module) : read_yaml(path, read_file);
+  if (!node.is_mapping())
+    refuse(fmt::format("a script is a mapping with \"config\" and \"scenarios\"; found {}", found(node)),
+           {path, std::max(node.line, 1), std::max(node.column, 1)});
+  return node;
 }
 
 /// The tree of a JSON flag. Strict JSON, as Artillery reads it.
@@ -114,6 +138,25 @@ void apply_variables(Node& config, const Node& given) {
   for (const auto& [key, value] : given.members) variables->set(key, value);
 }
 
+/// ARTILLERY_PLUGINS: further plugins and their options, as JSON; what isn't JSON says nothing, as in Artillery.
+void apply_plugins_of_environment(Node& config, const LoadOptions& options) {
+  const auto given = options.process_environment.find("ARTILLERY_PLUGINS");
+  if (given == options.process_environment.end() || given->second.empty()) return;
+  boost::system::error_code error;
+  const auto value = boost::json::parse(given->second, error);
+  if (error || !value.is_object()) return;
+  Node at;
+  at.file = std::make_shared<const std::string>(given->first);
+  Node* plugins = config.find("plugins");
+  if (plugins == nullptr || plugins->is_null()) {
+    Node made = at;
+    made.kind = Kind::mapping;
+    plugins = &config.set("plugins", std::move(made));
+  }
+  expect_mapping(*plugins, "config.plugins");
+  for (const auto& [name, plugin] : from_json(value, at).members) plugins->set(name, plugin);
+}
+
 }  // namespace
 
 Node from_json(const boost::json::value& value, const Node& at) {
@@ -157,9 +200,10 @@ std::string join(const std::string& folder, const std::string& path) {
 }
 
 Node read_inputs(const LoadOptions& options, const ReadFile& read_file, Warnings& warnings) {
-  Node script = read_script_file(options.script_path, read_file);
-  for (const auto& path : options.more_inputs) merge(script, read_script_file(path, read_file), Lists::by_index);
-  if (options.config_path) merge(script, read_script_file(*options.config_path, read_file), Lists::by_index);
+  Node script = read_script_file(options.script_path, options, read_file);
+  for (const auto& path : options.more_inputs)
+    merge(script, read_script_file(path, options, read_file), Lists::by_index);
+  if (options.config_path) merge(script, read_script_file(*options.config_path, options, read_file), Lists::by_index);
   if (options.environment) apply_environment(config_of(script), *options.environment, warnings);
   if (options.target) {
     Node target = document::make_text(*options.target);
@@ -170,7 +214,7 @@ Node read_inputs(const LoadOptions& options, const ReadFile& read_file, Warnings
   if (options.overrides_json) merge(script, read_json_flag(*options.overrides_json, "--overrides"), Lists::replace);
   if (options.variables_json)
     apply_variables(config_of(script), read_json_flag(*options.variables_json, "--variables"));
-  config_of(script);
+  apply_plugins_of_environment(config_of(script), options);
   return script;
 }
 

@@ -74,7 +74,8 @@ class RequestReading {
     }
     if (const Node* http2 = member("http2")) request_.http2 = read_flag(*http2, in("http2"));
     const EndpointNaming& naming = context_.config.endpoint_naming;
-    const bool counted = context_.engine == Engine::http;  // the plugin doesn't see the requests of socketio's users
+    const bool counted = context_.engine == Engine::http &&
+                         !context_.of_socketio;  // the plugin doesn't see the requests of socketio's users
     if (naming.group_dynamic && counted)
       request_.endpoint = endpoint_of(context_.config.target, text, request_.name, naming);
   }

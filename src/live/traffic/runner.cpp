@@ -88,6 +88,9 @@ class Runner::Run {
   Result<void> check() {
     sockets_.pool = script_->config.pool;
     sockets_.h2c = options_.h2c;
+    auto proxies = proxies_of(options_.process_environment);
+    if (!proxies) return proxies.error();
+    sockets_.proxies = std::move(*proxies);
     for (const std::string& text : options_.local_addresses) {
       auto address = local_address(text, resolver_);
       if (!address) return address.error();

@@ -241,6 +241,52 @@ TEST(Runner, LocalAddressesAreUsedInTurn) {
   }
 }
 
+// The service's name needn't be known here: the proxy connects to it.
+TEST(Runner, GoesThroughTheProxyOfTheEnvironment) {
+  std::mutex mutex;
+  std::vector<std::string> seen;
+  SmallServer proxy([&](const std::string& request) -> SmallAnswer {
+    const std::lock_guard lock(mutex);
+    seen.push_back(request);
+    if (request.starts_with("CONNECT")) return {{"HTTP/1.1 200 Connec", "tion established\r\nx: y\r\n\r\n"}};
+    return {{ok("")}};
+  });
+  Stage stage("http://shop.example:81", {get("/a"), get("/b")});
+  stage.options.process_environment = {{"HTTP_PROXY", "http://ann:s%40@127.0.0.1:" + std::to_string(proxy.port())}};
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 2U);
+  EXPECT_THAT(seen, testing::ElementsAre(testing::StartsWith("CONNECT shop.example:81 "), testing::StartsWith("GET /a"),
+                                         testing::StartsWith("GET /b")));
+}
+
+TEST(Runner, NamesWhatAProxyRefuses) {
+  SmallServer proxy(always({{"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n"}}));
+  SmallServer closing(always({{}, true}));
+  const auto run_through = [](int port) {
+    Stage stage("http://shop.example", {get("/")});
+    stage.options.process_environment = {{"HTTP_PROXY", "http://127.0.0.1:" + std::to_string(port)}};
+    stage.run();
+    return stage.counters;
+  };
+  EXPECT_EQ(run_through(proxy.port())["errors.ERR_GOT_REQUEST_ERROR"], 1U);
+  EXPECT_EQ(run_through(closing.port())["errors.ECONNRESET"], 1U);
+}
+
+TEST(Runner, AProxyForHttpsServesHttpsOnly) {
+  SmallServer server(always({{ok("")}}));
+  Stage stage(server.url(), {get("/")});
+  stage.options.process_environment = {{"HTTPS_PROXY", "http://127.0.0.1:1"}};
+  stage.run();
+  EXPECT_EQ(stage.counters["http.codes.200"], 1U);
+  for (const char* wrong : {"https://proxy:1", "proxy:3128", "http://", "http://a:99999"}) {
+    Stage refused(server.url(), {get("/")});
+    refused.options.process_environment = {{"HTTPS_PROXY", wrong}};
+    const auto runner = Runner::create(refused.script, refused.options, refused.journal);
+    ASSERT_FALSE(runner) << wrong;
+    EXPECT_THAT(runner.error().message, testing::HasSubstr("HTTPS_PROXY"));
+  }
+}
+
 TEST(Runner, ExtendedMetricsTellThePartsApart) {
   SmallServer server(always({{ok("")}}));
   const auto count = [](Stage& stage, const char* name) {

@@ -185,7 +185,7 @@ void Sockets::answer_resolved() {
   resolved_->store(false, std::memory_order_release);
   for (OriginState& origin : origins_) {
     if (!origin.resolving) continue;
-    origin.destination.resolution = resolver_.find(origin.origin.host, on_resolved());
+    origin.destination.resolution = resolver_.find(origin.destination.first_host, on_resolved());
     if (!origin.destination.resolution) continue;
     origin.resolving = false;
     for (const SlotId slot : std::exchange(origin.waiting, {})) {

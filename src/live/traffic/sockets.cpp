@@ -43,8 +43,10 @@ OriginId Sockets::find_origin(const load::Origin& origin) {
   OriginState& state = origins_.emplace_back();
   state.origin = origin;
   state.host_line = "host: " + load::host_header(origin) + "\r\n";
-  state.destination.host = origin.host;
+  state.destination.host = state.destination.first_host = origin.host;
   state.destination.port = origin.port;
+  if (const auto& proxy = origin.tls ? options_.proxies.https : options_.proxies.http)
+    lead_through(*proxy, state.destination);
   if (origin.tls) state.destination.tls = &tls_;
   if (!sources_.addresses.empty()) state.destination.sources = &sources_;
   return static_cast<OriginId>(origins_.size() - 1);
@@ -159,7 +161,7 @@ bool Sockets::is_usable(std::uint32_t index) {
 const char* Sockets::ask_for_address(SlotId id) {
   OriginState& origin = origins_[slots_[id].origin];
   if (!origin.resolving) {
-    origin.destination.resolution = resolver_.find(origin.origin.host, on_resolved());
+    origin.destination.resolution = resolver_.find(origin.destination.first_host, on_resolved());
     if (origin.destination.resolution) return options_.pool > 0 ? begin_pooled(id) : open_connection(id);
     origin.resolving = true;
   }

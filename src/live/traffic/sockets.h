@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "core/load/transport.h"
 #include "live/traffic/h2_session.h"
+#include "live/traffic/proxy.h"
 #include "live/traffic/reactor.h"
 #include "live/traffic/resolver.h"
 #include "live/traffic/response_reader.h"
@@ -30,6 +31,7 @@ struct SocketOptions {
   Duration idle_timeout = std::chrono::seconds(4);  ///< An idle connection older than this is not used again.
   bool h2c = false;                      ///< HTTP/2 without TLS, by prior knowledge, for requests that ask for HTTP/2.
   std::vector<Address> local_addresses;  ///< Source addresses in turn; none: the kernel chooses.
+  Proxies proxies;
 };
 
 /// One thread only.

@@ -6,17 +6,24 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <climits>
+#include <string_view>
 
 #include "live/traffic/clock.h"
 #include "live/traffic/socket_error.h"
 #include "live/traffic/tls.h"
 
 namespace rampart::live::traffic {
+namespace {
+
+constexpr std::size_t longest_tunnel_head = 4096;
+
+}  // namespace
 
 Stream::Progress Stream::open(Destination& to, Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
   to_ = &to;
-  connected_ = broken_ = false;
+  connected_ = tunnels_ = broken_ = false;
   error_ = "";
   connecting_ = shaking_ = {};
   begun_ = wall_now();
@@ -72,7 +79,7 @@ bool Stream::bind_source(sa_family_t family) {
 
 Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag,
                                  std::uint32_t events) {
-  if (connected_) return shake_hands();
+  if (connected_) return tunnels_ ? hear_of_tunnel() : shake_hands();
   int failure = 0;
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
     socklen_t size = sizeof failure;
@@ -87,6 +94,39 @@ Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, s
   connected_ = true;
   to_->preferred = address_;
   connecting_ = wall_now() - begun_;
+  return to_->tunnel.empty() ? begin_tls() : ask_for_tunnel();
+}
+
+// A request this short always fits into a fresh connection's buffer.
+Stream::Progress Stream::ask_for_tunnel() {
+  const ssize_t n = ::send(fd_, to_->tunnel.data(), to_->tunnel.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (n < 0) return fail(name_of_errno(errno));
+  if (static_cast<std::size_t>(n) != to_->tunnel.size()) return fail("EPIPE");
+  tunnels_ = true;
+  return hear_of_tunnel();
+}
+
+// Only looked at until the head is whole, then taken, so that nothing behind it is lost and nothing need be kept.
+Stream::Progress Stream::hear_of_tunnel() {
+  std::array<char, longest_tunnel_head> bytes{};
+  const ssize_t n = ::recv(fd_, bytes.data(), bytes.size(), MSG_PEEK | MSG_DONTWAIT);
+  if (n < 0) return blame(errno) == waits ? Progress::waits : Progress::failed;
+  const std::string_view seen(bytes.data(), static_cast<std::size_t>(n));
+  const std::size_t empty_line = seen.find("\r\n\r\n");
+  if (empty_line == seen.npos) {
+    if (n == 0) return fail("ECONNRESET");
+    if (seen.size() == bytes.size()) return fail("HPE_HEADER_OVERFLOW");
+    return Progress::waits;
+  }
+  if (!seen.starts_with("HTTP/1.")) return fail("HPE_INVALID_CONSTANT");
+  if (seen.size() < 12 || seen.substr(8, 4) != " 200") return fail("ERR_GOT_REQUEST_ERROR");
+  ::recv(fd_, bytes.data(), empty_line + 4, MSG_DONTWAIT);
+  tunnels_ = false;
+  begun_ = wall_now() - connecting_;  // the time of TLS counts from here
+  return begin_tls();
+}
+
+Stream::Progress Stream::begin_tls() {
   if (to_->tls == nullptr) return Progress::ready;
   tls_ = to_->tls->begin(fd_, to_->host, to_->offer_h2);
   if (tls_ == nullptr) return fail("EPROTO");

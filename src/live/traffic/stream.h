@@ -42,11 +42,13 @@ struct SourceAddresses {
 
 /// Where connections go; shared by all that go there, and outlives them.
 struct Destination {
-  std::string host;  ///< For SNI and the certificate, without brackets.
-  std::uint16_t port = 0;
-  const TlsContext* tls = nullptr;               ///< nullptr: plain.
-  bool offer_h2 = false;                         ///< By ALPN.
-  std::shared_ptr<const Resolution> resolution;  ///< Of `host`; must be there when a stream is opened.
+  std::string host;                 ///< For SNI and the certificate, without brackets.
+  std::string first_host;           ///< The host that is connected to: the same, or that of a proxy.
+  std::uint16_t port = 0;           ///< Of `first_host`.
+  std::string tunnel;               ///< What a proxy is asked before anything else (CONNECT …); empty: there is none.
+  const TlsContext* tls = nullptr;  ///< nullptr: plain.
+  bool offer_h2 = false;            ///< By ALPN.
+  std::shared_ptr<const Resolution> resolution;  ///< Of `first_host`; must be there when a stream is opened.
   std::size_t preferred = 0;                     ///< The address that last worked.
   SourceAddresses* sources = nullptr;            ///< nullptr: the kernel chooses.
 };
@@ -105,6 +107,9 @@ class Stream {
   Progress connect(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
   bool bind_source(sa_family_t family);
   bool connect_once(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
+  Progress ask_for_tunnel();
+  Progress hear_of_tunnel();
+  Progress begin_tls();
   Progress shake_hands();
   ssize_t read_tls(char* to, std::size_t most);
   ssize_t write_tls(const char* data, std::size_t size);
@@ -118,6 +123,7 @@ class Stream {
 
   int fd_ = -1;
   bool connected_ = false;  // TCP's handshake is done
+  bool tunnels_ = false;    // the proxy hasn't answered yet
   bool broken_ = false;     // TLS: no good-bye any more
   std::uint16_t address_ = 0;
   std::uint16_t addresses_left_ = 0;

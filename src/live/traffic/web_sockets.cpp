@@ -64,7 +64,7 @@ WebSockets::Place& WebSockets::place_of(const load::Origin& origin) {
   Place& place = places_.emplace_back();
   place.origin = origin;
   place.host_header = load::host_header(origin);
-  place.destination.host = origin.host;
+  place.destination.host = place.destination.first_host = origin.host;
   place.destination.port = origin.port;
   if (origin.tls) place.destination.tls = &tls_;
   return place;

@@ -35,16 +35,24 @@ load::CrowdOptions with_channels(load::CrowdOptions options, load::Channels& cha
   return options;
 }
 
+/// The sockets of Engine.IO, whose clients take no notice of proxies: `direct`, made where there are any.
+load::Transport& without_proxies(std::optional<Sockets>& direct, SocketOptions options, Sockets& usual,
+                                 Resolver& resolver, const TlsContext& tls, Reactor& reactor) {
+  if (!options.proxies.http && !options.proxies.https) return usual;
+  options.proxies = {};
+  return direct.emplace(std::move(options), resolver, tls, reactor);
+}
+
 }  // namespace
 
 Worker::Worker(const script::Script& script, load::CrowdOptions options, SocketOptions sockets, Resolver& resolver,
                const TlsContext& tls, ledger::Journal& journal, load::Population& population, Sidecar* sidecar)
     : timers_(wall_now()),
-      sockets_(std::move(sockets), resolver, tls, reactor_),
+      sockets_(sockets, resolver, tls, reactor_),
       sidecar_(sidecar),
       fake_data_(options.initial.fake_data()),
       websockets_(resolver, tls, reactor_, timers_),
-      channels_(websockets_, sockets_, timers_),
+      channels_(websockets_, without_proxies(direct_, std::move(sockets), sockets_, resolver, tls, reactor_), timers_),
       crowd_(script, with_channels(std::move(options), channels_), sockets_, timers_, journal, population) {
   if (sidecar_ != nullptr) sidecar_->join(reactor_);
 }
@@ -105,9 +113,11 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
                         const std::atomic<bool>& stop, Sidecar* sidecar) {
   TimerQueue timers(wall_now());
   Reactor reactor;
-  Sockets sockets(std::move(socket_options), resolver, tls, reactor);
+  Sockets sockets(socket_options, resolver, tls, reactor);
   WebSockets websockets(resolver, tls, reactor, timers);
-  MessageChannels channels(websockets, sockets, timers);
+  std::optional<Sockets> direct;
+  MessageChannels channels(websockets,
+                           without_proxies(direct, std::move(socket_options), sockets, resolver, tls, reactor), timers);
   load::Collector collector(-1);
   const load::Plan plan{};
   load::UserWorld world{.script = script,

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 #include "base/timer_queue.h"
 #include "core/load/crowd.h"
@@ -53,6 +54,7 @@ class Worker {
   TimerQueue timers_;
   Reactor reactor_;
   Sockets sockets_;
+  std::optional<Sockets> direct_;  // with proxies: for Engine.IO, which takes no notice of them
   Sidecar* sidecar_;
   script::FakeData* fake_data_;
   WebSockets websockets_;

@@ -1,5 +1,5 @@
 // Start: what the process is, and what messages mean. The first message is the settings; the answer to it is
-// ["ready", names] or ["refused", text].
+// ["ready", names] or ["refused", text]. Or it is ["script", path]; then ["script", JSON text] or ["refused", text].
 import { EventEmitter as GlobalEvents } from 'node:events';
 
 let settings = {};
@@ -23,6 +23,14 @@ function offerGlobals({ version, testRunId }) {
     util: { template: (value, context) => render(value, context) },
     metrics: { event: async () => undefined },
   };
+}
+
+async function answerWithScript(path) {
+  try {
+    post(JSON.stringify(['script', await readScript(path)]));
+  } catch (error) {
+    post(JSON.stringify(['refused', describe(error)]));
+  }
 }
 
 async function begin(given) {
@@ -62,6 +70,8 @@ function receive(message) {
     case 'fake data':
       process.title = 'rampart-fake-data';
       return answerReady(() => offerFakeData(message[1]));
+    case 'script':
+      return answerWithScript(message[1]);
     default:
       return begin(message[1]);
   }
