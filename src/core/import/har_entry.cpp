@@ -89,6 +89,29 @@ std::optional<json::object> form_of(const json::object& post) {
   return out;
 }
 
+/// The parts of a recorded multipart/form-data; files by the names they had. Nothing, where a name stands twice or
+/// the recording doesn't tell the parts apart.
+std::optional<json::object> form_data_of(const json::object& post, HarRequest& out, HarState& state) {
+  json::object parts;
+  for (const json::object* parameter : objects_at(post, "params")) {
+    const std::string name = text_at(*parameter, "name");
+    if (parts.contains(name)) return std::nullopt;
+    const std::string file = text_at(*parameter, "fileName");
+    json::object part;
+    if (const std::string type = text_at(*parameter, "contentType"); !type.empty()) part["contentType"] = type;
+    if (file.empty()) {
+      part["value"] = text_at(*parameter, "value");
+    } else {
+      part["fromFile"] = "./" + file.substr(file.find_last_of("/\\") + 1);
+      state.notes.push_back(fmt::format("{} {}: put the file {} beside the script; the recording doesn't hold it",
+                                        out.verb, out.path, std::string(part["fromFile"].get_string())));
+    }
+    parts[name] = std::move(part);
+  }
+  if (parts.empty()) return std::nullopt;
+  return parts;
+}
+
 void read_body(const json::object& request, HarRequest& out, HarState& state) {
   const json::object* post = object_at(request, "postData");
   if (post == nullptr) return;
@@ -111,15 +134,23 @@ void read_body(const json::object& request, HarRequest& out, HarState& state) {
       out.body["form"] = std::move(*form);
       return;
     }
+  if (type.starts_with("multipart/form-data")) {
+    if (auto parts = form_data_of(*post, out, state))
+      out.body["formData"] = std::move(*parts);
+    else
+      state.notes.push_back(fmt::format("{} {}: its body of several parts was left out", out.verb, out.path));
+    return;
+  }
   if (!text.empty()) out.body["body"] = text;
 }
 
-/// `json` and `form` bring their own content type; `application/json` is what the former sends.
+/// `json`, `form` and `formData` bring their own content type; `application/json` is what the former sends.
 void drop_implied_type(HarRequest& out) {
   const auto implied = [&](const auto& header) {
     if (header.first != "content-type") return false;
     const std::string type = lower(header.second.substr(0, header.second.find(';')));
-    return (out.body.contains("json") && type == "application/json") || out.body.contains("form");
+    return (out.body.contains("json") && type == "application/json") || out.body.contains("form") ||
+           type == "multipart/form-data";
   };
   out.headers.erase(std::remove_if(out.headers.begin(), out.headers.end(), implied), out.headers.end());
 }

@@ -64,6 +64,35 @@ TEST(ImportHar, FollowsNoRedirectThatIsRecorded) {
   EXPECT_FALSE(std::get<script::Request>(loaded(*imported).scenarios[0].flow[0].what).follow_redirect);
 }
 
+TEST(ImportHar, KeepsTheParts) {
+  const auto imported = import_har(
+      har({entry(
+          "2026-01-31T12:00:00Z", 5,
+          R"({"method":"POST","url":"http://a/f","headers":[{"name":"Content-Type","value":"multipart/form-data; boundary=x"}],
+              "postData":{"mimeType":"multipart/form-data; boundary=x","text":"--x",
+              "params":[{"name":"title","value":"one"},{"name":"more","value":"{}","contentType":"application/json"}]}})")}),
+      "a.har");
+  ASSERT_TRUE(imported.has_value());
+  const auto flow = loaded(*imported).scenarios[0].flow;
+  const auto& request = std::get<script::Request>(flow.at(0).what);
+  ASSERT_EQ(request.form_data.size(), 2U);
+  EXPECT_EQ(request.form_data[0].name, "title");
+  EXPECT_EQ(request.form_data[1].content_type.source(), "application/json");
+  EXPECT_FALSE(request.body.has_value());
+  for (const auto& header : request.headers) EXPECT_NE(header.name, "content-type");
+}
+
+TEST(ImportHar, NamesTheFilesOfParts) {
+  const auto imported =
+      import_har(har({entry("2026-01-31T12:00:00Z", 5,
+                            R"({"method":"POST","url":"http://a/f","postData":{"mimeType":"multipart/form-data",
+                    "params":[{"name":"doc","fileName":"C:\\a\\doc.pdf","contentType":"application/pdf"}]}})")}),
+                 "a.har");
+  ASSERT_TRUE(imported.has_value());
+  EXPECT_THAT(imported->script, testing::HasSubstr("fromFile: ./doc.pdf"));
+  EXPECT_THAT(imported->notes, testing::Contains(testing::HasSubstr("./doc.pdf beside the script")));
+}
+
 TEST(ImportHar, KeepsFormsAndOtherBodies) {
   const auto imported = import_har(
       har({entry("2026-01-31T12:00:00Z", 5,

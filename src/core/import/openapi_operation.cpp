@@ -119,6 +119,28 @@ class OperationReading {
       path_.replace(i, written.size(), "{{ " + variable + " }}");
   }
 
+  /// A property whose format is `binary` is a file; others are sent as text, structured ones as JSON.
+  json::object parts_of(const json::object& example, const Node& media) {
+    const Node* schema = tree_.member(media, "schema");
+    const Node* properties = schema == nullptr ? nullptr : schema->find("properties");
+    json::object out;
+    for (const auto& [key, value] : example) {
+      const Node* property = properties == nullptr ? nullptr : tree_.member(*properties, key);
+      const Node* format = property == nullptr ? nullptr : property->find("format");
+      if (format != nullptr && format->text == "binary") {
+        const std::string file = fmt::format("./{}.bin", std::string(key));
+        out[key] = json::object{{"fromFile", file}};
+        script_.notes.push_back(
+            fmt::format("{}: put a file {} beside the script to send as \"{}\"", name_, file, std::string(key)));
+      } else if (value.is_structured()) {
+        out[key] = json::object{{"value", plain_text(value)}, {"contentType", "application/json"}};
+      } else {
+        out[key] = value;
+      }
+    }
+    return out;
+  }
+
   void read_body() {
     const Node* body = tree_.member(operation_, "requestBody");
     const Node* content = body == nullptr ? nullptr : body->find("content");
@@ -129,6 +151,7 @@ class OperationReading {
     };
     auto media = find("json");
     if (media == content->members.end()) media = find("x-www-form-urlencoded");
+    if (media == content->members.end()) media = find("multipart/form-data");
     if (media == content->members.end()) media = content->members.begin();
     const std::string& type = media->first;
     json::value example = tree_.example_beside(media->second);
@@ -139,6 +162,8 @@ class OperationReading {
         add_to(request_, "headers", "content-type", json::string(type));
     } else if (type.find("x-www-form-urlencoded") != std::string::npos && example.is_object()) {
       request_["form"] = std::move(example);
+    } else if (type == "multipart/form-data" && example.is_object()) {
+      request_["formData"] = parts_of(example.get_object(), media->second);
     } else if (type.starts_with("multipart/")) {
       script_.notes.push_back(
           fmt::format("{}: its body of several parts ({}) was left out; write formData", name_, type));

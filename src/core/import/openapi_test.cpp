@@ -49,6 +49,29 @@ components:
         parent: {$ref: '#/components/schemas/Pet'}
 )";
 
+TEST(ImportOpenapi, MakesFormDataOfParts) {
+  const auto imported = import_openapi(head + R"(
+  /photos:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties:
+                title: {type: string, example: Rex}
+                place: {type: object, properties: {x: {type: integer, example: 1}}}
+                photo: {type: string, format: binary}
+      responses: {'201': {description: made}}
+)",
+                                       "photos.yml");
+  ASSERT_TRUE(imported.has_value()) << to_string(imported.error());
+  EXPECT_THAT(imported->script, HasSubstr("title: Rex"));
+  EXPECT_THAT(imported->script, HasSubstr("contentType: application/json"));
+  EXPECT_THAT(imported->script, HasSubstr("fromFile: ./photo.bin"));
+  EXPECT_THAT(imported->notes, ::testing::Contains(HasSubstr("./photo.bin beside the script")));
+}
+
 TEST(ImportOpenapi, MakesOneRequestOfEachOperation) {
   const auto imported = import_openapi(pets, "pets.yml");
   ASSERT_TRUE(imported.has_value()) << to_string(imported.error());
