@@ -89,7 +89,7 @@ TEST(ImportHar, NamesTheFilesOfParts) {
                     "params":[{"name":"doc","fileName":"C:\\a\\doc.pdf","contentType":"application/pdf"}]}})")}),
                  "a.har");
   ASSERT_TRUE(imported.has_value());
-  EXPECT_THAT(imported->script, testing::HasSubstr("fromFile: ./doc.pdf"));
+  EXPECT_THAT(imported->script, testing::HasSubstr("fromFile: \"./doc.pdf\""));
   EXPECT_THAT(imported->notes, testing::Contains(testing::HasSubstr("./doc.pdf beside the script")));
 }
 

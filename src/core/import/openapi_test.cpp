@@ -68,7 +68,7 @@ TEST(ImportOpenapi, MakesFormDataOfParts) {
   ASSERT_TRUE(imported.has_value()) << to_string(imported.error());
   EXPECT_THAT(imported->script, HasSubstr("title: Rex"));
   EXPECT_THAT(imported->script, HasSubstr("contentType: application/json"));
-  EXPECT_THAT(imported->script, HasSubstr("fromFile: ./photo.bin"));
+  EXPECT_THAT(imported->script, HasSubstr("fromFile: \"./photo.bin\""));
   EXPECT_THAT(imported->notes, ::testing::Contains(HasSubstr("./photo.bin beside the script")));
 }
 
