@@ -234,11 +234,14 @@ int run_load_session(const std::shared_ptr<const script::Script>& script, const 
   started.command = options.command_line;
   journal.write(clock.now(), started);
 
-  auto runner = live::traffic::Runner::create(script, options.runner, journal);
-  if (runner.has_error()) return fail(runner.error());
-  auto publisher = Publisher::create(script->config, run_facts(script->config, options.runner.process_environment,
-                                                               options.runner.test_run_id, clock.now()));
+  auto publisher = Publisher::create(
+      script->config, run_facts(*script, options.runner.process_environment, options.runner.test_run_id, clock.now()));
   if (publisher.has_error()) return fail(publisher.error());
+  live::traffic::RunnerOptions runner_options = options.runner;
+  if (script->config.traces)
+    runner_options.on_spans = [&to = **publisher](std::vector<Span> spans) { to.take_spans(std::move(spans)); };
+  auto runner = live::traffic::Runner::create(script, runner_options, journal);
+  if (runner.has_error()) return fail(runner.error());
   Session session(*script, options, **publisher);
   session.run(**runner, queue);
   journal.write(clock.now(), ledger::RunEnded{interrupt_count() > 0});

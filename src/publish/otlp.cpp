@@ -3,7 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <chrono>
 
-#include "publish/protobuf.h"
+#include "publish/otlp_attribute.h"
 
 namespace rampart::publish {
 namespace {
@@ -20,26 +20,6 @@ std::int64_t nanoseconds_of(Instant t) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(t.time_since_epoch()).count();
 }
 std::int64_t milliseconds_of(Instant t) { return nanoseconds_of(t) / 1'000'000; }
-
-boost::json::object text_attribute(std::string_view key, std::string_view value) {
-  return {{"key", key}, {"value", {{"stringValue", value}}}};
-}
-
-Protobuf text_pair(std::string_view key, std::string_view value) {
-  Protobuf any, pair;
-  any.text(1, value);
-  pair.text(1, key);
-  pair.message(2, any);
-  return pair;
-}
-
-Protobuf whole_pair(std::string_view key, std::int64_t value) {
-  Protobuf any, pair;
-  any.varint(3, static_cast<std::uint64_t>(value));
-  pair.text(1, key);
-  pair.message(2, any);
-  return pair;
-}
 
 }  // namespace
 
@@ -76,9 +56,9 @@ std::vector<Message> Otlp::window(const WindowStats& stats, Instant now) {
 
 std::string Otlp::as_json(const WindowStats& stats, Instant now) const {
   boost::json::array attributes;
-  for (const auto& [key, value] : attributes_) attributes.push_back(text_attribute(key, value));
-  attributes.push_back({{"key", "startTime"}, {"value", {{"intValue", milliseconds_of(stats.first_at)}}}});
-  attributes.push_back({{"key", "endTime"}, {"value", {{"intValue", milliseconds_of(stats.last_at)}}}});
+  for (const auto& [key, value] : attributes_) attributes.push_back(json_attribute(key, value));
+  attributes.push_back(json_attribute("startTime", milliseconds_of(stats.first_at)));
+  attributes.push_back(json_attribute("endTime", milliseconds_of(stats.last_at)));
   boost::json::array metrics;
   for (const Point& point : points(stats)) {
     const boost::json::array data{{{"attributes", attributes},
@@ -92,7 +72,7 @@ std::string Otlp::as_json(const WindowStats& stats, Instant now) const {
       metric["gauge"] = {{"dataPoints", data}};
     metrics.push_back(std::move(metric));
   }
-  const boost::json::object resource{{"attributes", boost::json::array{text_attribute("service.name", service_)}},
+  const boost::json::object resource{{"attributes", boost::json::array{json_attribute("service.name", service_)}},
                                      {"droppedAttributesCount", 0}};
   const boost::json::object scope{{"scope", {{"name", meter_}, {"version", ""}}}, {"metrics", metrics}};
   const boost::json::object all{{"resource", resource}, {"scopeMetrics", boost::json::array{scope}}};
@@ -108,9 +88,9 @@ std::string Otlp::as_protobuf(const WindowStats& stats, Instant now) const {
     data.fixed64(2, static_cast<std::uint64_t>(nanoseconds_of(stats.start)));
     data.fixed64(3, static_cast<std::uint64_t>(nanoseconds_of(now)));
     data.number(4, point.value);
-    for (const auto& [key, value] : attributes_) data.message(7, text_pair(key, value));
-    data.message(7, whole_pair("startTime", milliseconds_of(stats.first_at)));
-    data.message(7, whole_pair("endTime", milliseconds_of(stats.last_at)));
+    for (const auto& [key, value] : attributes_) data.message(7, protobuf_attribute(key, value));
+    data.message(7, protobuf_attribute("startTime", milliseconds_of(stats.first_at)));
+    data.message(7, protobuf_attribute("endTime", milliseconds_of(stats.last_at)));
     Protobuf kind, metric;
     kind.message(1, data);
     if (point.counter) {
@@ -122,7 +102,7 @@ std::string Otlp::as_protobuf(const WindowStats& stats, Instant now) const {
     scope_metrics.message(2, metric);
   }
   Protobuf resource, resource_metrics, out;
-  resource.message(1, text_pair("service.name", service_));
+  resource.message(1, protobuf_attribute("service.name", service_));
   resource_metrics.message(1, resource);
   resource_metrics.message(2, scope_metrics);
   out.message(1, resource_metrics);

@@ -31,7 +31,7 @@ std::string prometheus_key(std::string_view name) {
 }
 
 PrometheusPush::PrometheusPush(const boost::json::object& options, const RunFacts& facts)
-    : prefix_(text_option(options, "prefix", "artillery")) {
+    : prefix_(text_option(options, "prefix", "artillery")), authorities_(text_option(options, "ca", "")) {
   url_ = text_option(options, "pushgateway", "");
   while (url_.ends_with('/')) url_.pop_back();
   url_ += "/metrics/job/" + facts.job;
@@ -52,7 +52,7 @@ std::vector<Message> PrometheusPush::window(const WindowStats& stats, Instant /*
   append_family(body, "summaries", "gauge",
                 "summaries based stats e.g.: engine_http_response_time_min, engine_http_response_time_p999",
                 summaries_);
-  return {HttpPost{url_, {}, std::move(body)}};
+  return {HttpPost{url_, {}, std::move(body), authorities_}};
 }
 
 void PrometheusPush::append_family(std::string& out, const char* family, const char* type, const char* help,

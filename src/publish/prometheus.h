@@ -20,6 +20,7 @@ class PrometheusPush : public Reporter {
 
   std::string url_;
   std::string prefix_;
+  std::string authorities_;
   std::string labels_;  ///< `,env="x"`
   std::map<std::string, double> counters_, rates_, summaries_;
 };

@@ -37,6 +37,7 @@ struct HttpPost {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string authorities = {};  ///< A PEM file, instead of the system's.
 };
 
 struct Datagram {
@@ -50,7 +51,9 @@ using Message = std::variant<HttpPost, Datagram>;
 /// What a reporter knows of the run beside its options.
 struct RunFacts {
   std::string target;
-  std::string job;  ///< WORKER_ID, or the test run id.
+  std::string environment;     ///< -e; may be empty.
+  std::string first_scenario;  ///< Its name; may be empty.
+  std::string job;             ///< WORKER_ID, or the test run id.
   Instant started;
   std::string aws_access_key_id, aws_secret_access_key, aws_session_token;
   std::string aws_endpoint;  ///< AWS_ENDPOINT_URL_CLOUDWATCH or AWS_ENDPOINT_URL; empty: Amazon's.

@@ -7,11 +7,14 @@
 
 #include "publish/aws_signature.h"
 #include "publish/cloudwatch.h"
+#include "publish/dynatrace.h"
 #include "publish/hosted.h"
+#include "publish/mixpanel.h"
 #include "publish/otlp.h"
 #include "publish/remote_write.h"
 #include "publish/statsd.h"
 #include "publish/testing/sample_window.h"
+#include "publish/traces.h"
 
 namespace rampart::publish {
 namespace {
@@ -134,20 +137,127 @@ TEST(CloudWatch, PutsNamedDataWithUnits) {
 
 TEST(Hosted, SpeakTheServicesOwnJson) {
   DatadogApi datadog(
-      {{"apiKey", "k"}, {"apiHost", "http://127.0.0.1:9"}, {"includeOnly", boost::json::array{"http.codes"}}});
+      {{"apiKey", "k"}, {"apiHost", "http://127.0.0.1:9"}, {"includeOnly", boost::json::array{"http.codes"}}},
+      sample_facts());
   const auto series = datadog.window(sample_window(), instant_of_milliseconds(5000));
   EXPECT_EQ(std::get<HttpPost>(series.at(0)).url, "http://127.0.0.1:9/api/v1/series");
   EXPECT_EQ(std::get<HttpPost>(series.at(0)).body,
             R"({"series":[{"metric":"artillery.http.codes.200","points":[[5,2]],"type":"count","tags":[]}]})");
-  Splunk splunk({{"accessToken", "t"}, {"includeOnly", boost::json::array{"http.request_rate"}}});
+  Splunk splunk({{"accessToken", "t"}, {"includeOnly", boost::json::array{"http.request_rate"}}}, sample_facts());
   EXPECT_EQ(
       std::get<HttpPost>(splunk.window(sample_window(), {}).at(0)).body,
       R"({"gauge":[{"metric":"artillery.http.request_rate","value":2,"dimensions":{},"timestamp":1795338390000}],)"
       R"("count":[]})");
-  NewRelic relic({{"licenseKey", "l"}, {"includeOnly", boost::json::array{"http.request_rate"}}});
+  NewRelic relic({{"licenseKey", "l"}, {"includeOnly", boost::json::array{"http.request_rate"}}}, sample_facts());
   EXPECT_EQ(std::get<HttpPost>(relic.window(sample_window(), instant_of_milliseconds(7)).at(0)).body,
             R"([{"common":{"timestamp":7,"interval.ms":530,"attributes":{}},)"
             R"("metrics":[{"name":"artillery.http.request_rate","type":"gauge","value":2}]}])");
+}
+
+/// What an event at the start and one at the end are.
+std::pair<HttpPost, HttpPost> events_of(Reporter& reporter) {
+  const auto start = reporter.start(instant_of_milliseconds(1000));
+  const auto end = reporter.end(instant_of_milliseconds(2000));
+  if (start.size() != 1 || end.size() != 1) return {};
+  return {std::get<HttpPost>(start[0]), std::get<HttpPost>(end[0])};
+}
+
+TEST(Hosted, TellOfTheStartAndTheEnd) {
+  NewRelic relic({{"licenseKey", "l"},
+                  {"region", "eu"},
+                  {"event", {{"accountId", 12}, {"attributes", boost::json::array{"a:b:c"}}}}},
+                 sample_facts());
+  auto [start, end] = events_of(relic);
+  EXPECT_EQ(start.url, "https://insights-collector.eu01.nr-data.net/v1/accounts/12/events");
+  EXPECT_EQ(start.body, R"({"eventType":"Artillery_io_Test","target":"http://127.0.0.1:3001","a":"b:c",)"
+                        R"("timestamp":1000,"phase":"Test Started"})");
+  EXPECT_NE(end.body.find(R"("timestamp":2000,"phase":"Test Finished")"), std::string::npos);
+  Splunk splunk({{"accessToken", "t"}, {"event", {{"properties", boost::json::array{"use:QA"}}}}}, sample_facts());
+  std::tie(start, end) = events_of(splunk);
+  EXPECT_EQ(start.url, "https://ingest.us0.signalfx.com/v2/event");
+  EXPECT_EQ(start.body, R"([{"eventType":"Artillery_io_Test","dimensions":{"target":"http://127.0.0.1:3001",)"
+                        R"("phase":"Test-Started"},"properties":{"use":"QA"},"timestamp":1000}])");
+  DatadogApi datadog({{"apiKey", "k"}}, sample_facts());  // without `event`, too
+  std::tie(start, end) = events_of(datadog);
+  EXPECT_EQ(start.url, "https://app.datadoghq.com/api/v1/events");
+  EXPECT_EQ(end.body, R"({"title":"Finished: Artillery.io Test 1795338390588","text":"Target: http://127.0.0.1:3001",)"
+                      R"("tags":[],"priority":"low","alert_type":"info"})");
+  Splunk silent({{"accessToken", "t"}, {"event", {{"send", false}}}}, sample_facts());
+  EXPECT_TRUE(silent.start({}).empty());
+}
+
+TEST(Dynatrace, SpeaksItsLineProtocol) {
+  Dynatrace dynatrace({{"apiToken", "t"},
+                       {"envUrl", "https://x.live.dynatrace.com/"},
+                       {"dimensions", boost::json::array{"host:a"}},
+                       {"event", nullptr},
+                       {"excluded", boost::json::array{"vusers.failed"}}},
+                      sample_facts());
+  const auto messages = dynatrace.window(sample_window(), instant_of_milliseconds(7));
+  const auto& post = std::get<HttpPost>(messages.at(0));
+  EXPECT_EQ(post.url, "https://x.live.dynatrace.com/api/v2/metrics/ingest");
+  EXPECT_EQ(post.body,
+            "artillery.http.codes.200,host=\"a\" count,delta=2 7\n"
+            "artillery.plugins.metrics-by-endpoint./json (rq).codes.200,host=\"a\" count,delta=2 7\n"
+            "artillery.http.request_rate,host=\"a\" gauge,2 7\n"
+            "artillery.http.response_time.min,host=\"a\" gauge,0 7\n"
+            "artillery.http.response_time.mean,host=\"a\" gauge,0.5 7");
+  EXPECT_EQ(events_of(dynatrace).second.body,
+            R"({"eventType":"CUSTOM_INFO","title":"Artillery_io_test","properties":{"Target":"http://127.0.0.1:3001",)"
+            R"("Phase":"Test-Finished"},"startTime":2000,"endTime":2001})");
+}
+
+TEST(Mixpanel, TracksEachWindow) {
+  RunFacts facts = sample_facts();
+  facts.environment = "staging";
+  Mixpanel mixpanel({{"projectToken", "t"}}, facts);
+  const auto messages = mixpanel.window(sample_window(), instant_of_milliseconds(5000));
+  const std::string& body = std::get<HttpPost>(messages.at(0)).body;
+  EXPECT_TRUE(body.starts_with(R"([{"event":"STAGING-Artillery.io","properties":{"period":"1795338390000",)")) << body;
+  EXPECT_NE(body.find(R"("http.response_time.mean":5E-1,"token":"t","time":5)"), std::string::npos) << body;
+}
+
+Span sample_span() {
+  Span out;
+  out.name = "get";
+  out.trace = std::string(16, '\x1a');
+  out.id = std::string(8, '\x02');
+  out.parent = std::string(8, '\x03');
+  out.start = instant_of_milliseconds(1);
+  out.end = instant_of_milliseconds(3);
+  out.attributes = {{"http.status_code", std::int64_t{500}}, {"http.flavor", std::string("1.1")}, {"slow", true}};
+  out.failed = true;
+  return out;
+}
+
+TEST(Traces, AreOtlp) {
+  const Traces collector("open-telemetry", {{"serviceName", "shop"}, {"traces", {{"endpoint", "http://c/v1/traces"}}}});
+  const Message json = collector.batch({sample_span()});
+  EXPECT_EQ(std::get<HttpPost>(json).url, "http://c/v1/traces");
+  EXPECT_EQ(
+      std::get<HttpPost>(json).body,
+      R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}],)"
+      R"("droppedAttributesCount":0},"scopeSpans":[{"scope":{"name":"artillery-http"},"spans":[{)"
+      R"("traceId":"1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a","spanId":"0202020202020202","parentSpanId":"0303030303030303",)"
+      R"("name":"get","kind":3,"startTimeUnixNano":1000000,"endTimeUnixNano":3000000,"attributes":[)"
+      R"({"key":"http.status_code","value":{"intValue":500}},{"key":"http.flavor","value":{"stringValue":"1.1"}},)"
+      R"({"key":"slow","value":{"boolValue":true}}],"droppedAttributesCount":0,"events":[],"droppedEventsCount":0,)"
+      R"("status":{"code":2},"links":[],"droppedLinksCount":0}]}]}]})");
+}
+
+TEST(Traces, GoWhereTheServiceTakesThem) {
+  const auto post_of = [](std::string_view type, const boost::json::object& options) {
+    return std::get<HttpPost>(Traces(type, options).batch({sample_span()}));
+  };
+  EXPECT_EQ(post_of("honeycomb", {{"apiKey", "k"}}).url, "https://api.honeycomb.io/v1/traces");
+  const HttpPost relic = post_of("newrelic", {{"licenseKey", "l"}, {"region", "eu"}, {"traces", {{"sampleRate", 1}}}});
+  EXPECT_EQ(relic.url, "https://otlp.eu01.nr-data.net/v1/traces");
+  EXPECT_EQ(relic.headers[1], std::pair(std::string("api-key"), std::string("l")));
+  const HttpPost dynatrace =
+      post_of("dynatrace", {{"envUrl", "https://x.dt.com/e/1"}, {"traces", {{"useRequestNames", true}}}});
+  EXPECT_EQ(dynatrace.url, "https://x.dt.com/api/v2/otlp/v1/traces");
+  EXPECT_EQ(dynatrace.headers[0].second, "application/x-protobuf");
+  EXPECT_EQ(post_of("datadog", {{"traces", {{"sampleRate", 1}}}}).url, "http://localhost:4318/v1/traces");
 }
 
 }  // namespace

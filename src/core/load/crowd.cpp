@@ -56,7 +56,8 @@ Crowd::Crowd(const script::Script& script, CrowdOptions options, Transport& tran
              .log_line = options_.log_line,
              .initial = options_.initial,
              .hooks = options_.hooks,
-             .channels = options_.channels},
+             .channels = options_.channels,
+             .on_spans = options_.on_spans},
       arrivals_(script.config.phases, options_.seed, options_.worker, options_.workers),
       due_(arrivals_) {
   if (options_.hooks != nullptr)
@@ -182,6 +183,8 @@ void Crowd::start_user(const Arrival& arrival, Duration lateness) {
   VirtualUser& user = *running_.back();
   user.place = running_.size() - 1;
   user.scenario = &script_.scenarios[index].spec;
+  user.traced_as =
+      script_.config.traces && script_.scenarios[index].over_http ? &script_.scenarios[index].name : nullptr;
   user.start(scenario.flow, std::move(variables), random, lateness,
              [this](VirtualUser& who, const UserEnd& end) { end_user(who, end); });
 }

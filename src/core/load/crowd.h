@@ -31,7 +31,8 @@ struct CrowdOptions {
   /// A hook that hasn't ended so long after both its call and the end of the last phase fails its user: one that never
   /// calls next() must not keep the run alive.
   Duration hook_grace = std::chrono::seconds(60);
-  Channels* channels = nullptr;  ///< For ws and socketio scenarios.
+  Channels* channels = nullptr;                     ///< For ws and socketio scenarios.
+  std::function<void(std::vector<Span>)> on_spans;  ///< Of config.traces; from this worker's thread.
 };
 
 /// Totals of a run or of one worker.

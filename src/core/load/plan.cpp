@@ -236,6 +236,7 @@ Plan make_plan(const script::Script& script, Transport& transport, Collector& co
   plan.apdex_satisfied = collector.counter("apdex.satisfied");
   plan.apdex_tolerated = collector.counter("apdex.tolerated");
   plan.apdex_frustrated = collector.counter("apdex.frustrated");
+  plan.spans_exported = collector.counter("plugins.publish-metrics.spans.exported");
   return plan;
 }
 

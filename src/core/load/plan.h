@@ -104,6 +104,7 @@ struct Plan {
   CounterId apdex_satisfied = 0;
   CounterId apdex_tolerated = 0;
   CounterId apdex_frustrated = 0;
+  CounterId spans_exported = 0;
   bool measured = false;  ///< False for `before` and `after`, which no plugin sees.
   ExpectFormat expect_format = ExpectFormat::pretty;
 };

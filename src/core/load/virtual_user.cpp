@@ -8,6 +8,7 @@
 #include "core/load/expect.h"
 #include "core/load/loop_plan.h"
 #include "core/load/talk.h"
+#include "core/load/user_trace.h"
 #include "core/load/user_waits.h"
 #include "core/script/endpoint.h"
 #include "core/script/load.h"
@@ -34,6 +35,9 @@ std::optional<Duration> server_timing_total(std::string_view header) {
 
 }  // namespace
 
+UserState::UserState() = default;
+UserState::~UserState() = default;
+
 VirtualUser::VirtualUser(UserWorld& world) : world_(world), state_(own_) {}
 
 VirtualUser::~VirtualUser() { drop(); }
@@ -50,6 +54,9 @@ void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables
   state_.slot_busy = false;
   state_.waiting.clear();
   error_.clear();
+  state_.trace.reset();
+  request_span_.reset();
+  if (traced_as != nullptr && world_.on_spans) begin_trace();
   slot_ = world_.transport.open_slot();
   has_slot_ = true;
   life_ = live(steps);
@@ -92,6 +99,7 @@ void VirtualUser::finish(bool ok) {
   if (std::exchange(has_slot_, false)) world_.transport.close_slot(slot_);
   give_request_back();
   close_hook_user();
+  if (state_.trace) end_trace(end);
   ended_(*this, end);
 }
 
@@ -210,12 +218,14 @@ bool VirtualUser::prepare(const PlannedRequest& request) {
   running_->hops = 0;
   running_->redirect_failed = false;
   running_->endpoint = request.endpoint;
+  if (state_.trace) trace_request(request);
   if (!running_->writer.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
                               running_->exchange.request)) {
     if (running_->writer.error() == "ERR_GOT_REQUEST_ERROR" || running_->writer.error() == "ERR_INVALID_ARG_TYPE")
       world_.collector.count_endpoint_error(request.endpoint, running_->writer.error());
     return fail(running_->writer.error());
   }
+  if (request_span_) running_->exchange.request.keep_headers = true;
   if (request.keeps_url) note_url(request);
   return true;
 }
@@ -298,6 +308,7 @@ bool VirtualUser::conclude(const PlannedRequest& request) {
     return fail(answer.error);
   }
   if (running_->redirect_failed) return false;
+  if (request_span_) trace_answer();
   count_concluded(request);
   const bool silent = !request.keeps_url || world_.plan.expect_format != ExpectFormat::json;
   if (request.captures.empty() && request.matches.empty() && request.expectations.empty() && silent) return true;

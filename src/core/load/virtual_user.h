@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "base/span.h"
 #include "base/task.h"
 #include "base/timer.h"
 #include "core/load/channel.h"
@@ -58,10 +59,18 @@ struct UserWorld {
   std::vector<std::string> unmet_changes;     ///< Attributes of requests that hooks set in vain, said once each.
   Channels* channels = nullptr;               ///< For ws and socketio scenarios.
   std::vector<std::unique_ptr<RunningRequest>> idle_requests;  ///< To be lent again.
+  std::function<void(std::vector<Span>)> on_spans;             ///< Nothing: users aren't traced.
 };
+
+class UserTrace;
 
 /// What a user and the branches of its `parallel` steps share.
 struct UserState {
+  UserState();
+  ~UserState();
+  UserState(const UserState&) = delete;
+  UserState& operator=(const UserState&) = delete;
+
   script::Variables variables;
   CookieJar jar;
   bool jar_active = false;
@@ -70,6 +79,7 @@ struct UserState {
   HookUser hook_user = 0;
   bool has_hook_user = false;
   std::vector<HookCall*> hook_calls;  // running
+  std::unique_ptr<UserTrace> trace;   // of a user in the sample
 };
 
 class Talk;
@@ -104,6 +114,7 @@ class VirtualUser {
   [[nodiscard]] const script::Variables& variables() const { return variables_; }
   std::size_t place = 0;                         ///< For the owner's bookkeeping.
   const boost::json::value* scenario = nullptr;  ///< context.scenario of the next life's hooks.
+  const std::string* traced_as = nullptr;        ///< The next life's scenario, if it may be traced.
 
  private:
   struct Pause;
@@ -145,6 +156,12 @@ class VirtualUser {
   Task<> ask(HookCall& call);
   void close_hook_user();
 
+  // traced_steps.cpp
+  void begin_trace();
+  void trace_request(const PlannedRequest& request);
+  void trace_answer();
+  void end_trace(const UserEnd& end);
+
   bool prepare(const PlannedRequest& request);
   bool next_hop(const PlannedRequest& request);
   void count_answer();
@@ -172,8 +189,9 @@ class VirtualUser {
   bool takes_turns_ = false;  // a branch that shares its connections with others
   Random random_{0};
   std::unique_ptr<RunningRequest> running_;
-  std::unique_ptr<Talk> talk_;  // of a ws or socketio scenario
-  Duration lateness_{};         // how far behind its schedule this user is
+  std::unique_ptr<Talk> talk_;          // of a ws or socketio scenario
+  std::unique_ptr<Span> request_span_;  // of the running request, when it is traced
+  Duration lateness_{};                 // how far behind its schedule this user is
   std::uint64_t waits_ = 0;
   SlotId slot_ = 0;
   bool has_slot_ = false;

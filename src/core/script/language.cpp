@@ -26,6 +26,7 @@ const std::map<Part, Mapping>& tables() {
     std::map<Part, Mapping> out;
     add_config_tables(out);
     add_plugin_tables(out);
+    add_reporter_tables(out);
     add_flow_tables(out);
     return out;
   }();

@@ -1,7 +1,7 @@
 // The script language, described once: which keys each mapping has, what they may hold, and what they mean. The checker
 // (check_keys.h) and the JSON Schema for editors (schema.h) both read this, so that they can't disagree.
 //
-// To add a key, add one line to its table in language_config.cpp or language_flow.cpp. Source of the keys: reference
+// To add a key, add one line to its table in a language_*.cpp. Source of the keys: reference
 // artillery.md §1 (config, phases, payload, scenarios), §2 (requests), §7 (plugins).
 #pragma once
 
@@ -31,6 +31,27 @@ enum class Part {
   condition,
   apdex,
   slack,
+  prometheus_reporter,
+  statsd_reporter,
+  datadog_reporter,
+  datadog_event,
+  cloudwatch_reporter,
+  newrelic_reporter,
+  newrelic_event,
+  splunk_reporter,
+  splunk_event,
+  dynatrace_reporter,
+  dynatrace_event,
+  mixpanel_reporter,
+  honeycomb_reporter,
+  open_telemetry_reporter,
+  otel_metrics,
+  otel_traces,
+  vendor_traces,
+  datadog_traces,
+  cloudwatch_traces,
+  smart_sampling,
+  span_name,
   scenario,
   section,
   step,

@@ -7,6 +7,12 @@ namespace {
 Value options(Part part) { return mapping(part) | flag() | null(); }
 
 Mapping plugins_table() {
+  Value reporter;
+  for (const Part part :
+       {Part::prometheus_reporter, Part::statsd_reporter, Part::datadog_reporter, Part::cloudwatch_reporter,
+        Part::newrelic_reporter, Part::splunk_reporter, Part::dynatrace_reporter, Part::mixpanel_reporter,
+        Part::honeycomb_reporter, Part::open_telemetry_reporter})
+    reporter = std::move(reporter) | mapping(part);
   return {
       "plugins",
       "Plugins to use, each with its options, or {}.",
@@ -18,7 +24,7 @@ Mapping plugins_table() {
           {"apdex", options(Part::apdex), "", "Counts how many answers satisfy; with config.apdex, a score."},
           {"fake-data", map_of(anything()) | flag() | null(), "",
            "Functions that make up names, addresses and the like: npm's @ngneat/falso."},
-          {"publish-metrics", list_of(anything()), "", "Sends the metrics of every 10 seconds to monitoring systems."},
+          {"publish-metrics", list_of(reporter), "", "Sends the metrics of every 10 seconds to monitoring systems."},
           {"slack", mapping(Part::slack), "", "Tells a Slack channel when the run is over."},
       }};
 }

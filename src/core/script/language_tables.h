@@ -9,6 +9,7 @@ namespace rampart::script::language {
 
 void add_config_tables(std::map<Part, Mapping>& out);
 void add_plugin_tables(std::map<Part, Mapping>& out);
+void add_reporter_tables(std::map<Part, Mapping>& out);
 void add_flow_tables(std::map<Part, Mapping>& out);
 
 }  // namespace rampart::script::language

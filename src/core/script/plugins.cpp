@@ -88,7 +88,7 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
   const auto known = language::mapping_of(language::Part::plugins).working_names();
   for (const auto& [name, value] : expect_mapping(*plugins, "config.plugins").members) {
     if (name == "publish-metrics") {
-      out.reporters = read_reporters(value, warnings);
+      read_reporters(value, out, warnings);
       continue;
     }
     if (!value.is_mapping() && !value.is_null() && !value.is_bool())

@@ -145,6 +145,7 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
     const Engine engine = read_engine(node, config_node.find("engine"));
     check_keys(node, name, language::Part::scenario, warnings);
     Scenario scenario;
+    scenario.over_http = engine == Engine::http;
     if (const Node* written = node.find("name")) scenario.name = written->text;
     scenario.weight = read_weight(node, name, variables, random, warnings);
     scenario.flow =

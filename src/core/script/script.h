@@ -19,6 +19,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "core/expression/expression.h"
+#include "core/script/regexp.h"
 #include "core/script/template.h"
 
 namespace rampart::script {
@@ -261,6 +262,7 @@ struct Step {
 struct Scenario {
   std::string name;  ///< As written; empty when unnamed (metrics then use the index).
   double weight = 1;
+  bool over_http = true;              ///< The engine is http, not ws or socketio.
   std::vector<Step> flow;             ///< beforeScenario and afterScenario are its first and last steps.
   std::vector<std::string> on_error;  ///< Names of hooks.
   boost::json::value spec;            ///< As written, for hooks (context.scenario); null without a processor.
@@ -286,6 +288,18 @@ struct EnsureCheck {
 struct MetricsReporter {
   std::string type;             ///< "prometheus", "statsd", …
   boost::json::object options;  ///< As written, their types checked.
+};
+
+/// `traces` of publish-metrics: which spans users make, and what is in them.
+struct Traces {
+  std::size_t reporter = 0;  ///< Of Config::reporters, who exports them.
+  std::string peer_service;
+  double sample_rate = 1;  ///< Of users, 0 to 1.
+  bool use_request_names = false;
+  boost::json::object attributes;                          ///< Of request spans.
+  bool smart = false;                                      ///< Only users with an outlier …
+  std::vector<std::pair<std::string, double>> thresholds;  ///< … a phase of at least so many milliseconds, or an error.
+  std::vector<std::pair<Regexp, std::string>> replacements;  ///< In spans' names.
 };
 
 /// `config.http.cookieJarOptions`: what tough-cookie is told.
@@ -365,8 +379,9 @@ struct Config {
   bool apdex_score_shown = false;            ///< Artillery prints the score only with config.apdex.
   std::vector<EnsureCheck> ensure;
   std::vector<MetricsReporter> reporters;  ///< publish-metrics
-  std::string slack_webhook;               ///< slack: where the message at the end goes; empty: nowhere.
-  std::string test_environment;            ///< -e NAME
+  std::optional<Traces> traces;
+  std::string slack_webhook;     ///< slack: where the message at the end goes; empty: nowhere.
+  std::string test_environment;  ///< -e NAME
   std::optional<Processor> processor;
   std::optional<FakeDataPlugin> fake_data;
 };

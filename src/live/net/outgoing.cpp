@@ -59,7 +59,7 @@ asio::awaitable<int> exchange(Stream& stream, const Request& request) {
   co_return static_cast<int>(answer.result_int());
 }
 
-asio::awaitable<int> post(const Address& to, const Request& request) {
+asio::awaitable<int> post(const Address& to, const Request& request, const std::string& authorities) {
   const auto executor = co_await asio::this_coro::executor;
   asio::ip::tcp::resolver resolver(executor);
   const auto endpoints = co_await resolver.async_resolve(to.host, to.port, asio::use_awaitable);
@@ -69,7 +69,10 @@ asio::awaitable<int> post(const Address& to, const Request& request) {
     co_return co_await exchange(stream, request);
   }
   asio::ssl::context context(asio::ssl::context::tls_client);
-  context.set_default_verify_paths();
+  if (authorities.empty())
+    context.set_default_verify_paths();
+  else
+    context.load_verify_file(authorities);
   beast::ssl_stream<beast::tcp_stream> stream(executor, context);
   stream.set_verify_mode(asio::ssl::verify_peer);
   stream.set_verify_callback(asio::ssl::host_name_verification(to.host));
@@ -93,7 +96,7 @@ std::string reason_of(const std::exception_ptr& failure) {
 }  // namespace
 
 Result<int> post_and_wait(const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers,
-                          const std::string& body, Duration timeout) {
+                          const std::string& body, Duration timeout, const std::string& authorities) {
   const auto to = parse_address(url);
   if (!to) return invalid(fmt::format("\"{}\" is no http or https URL", url));
   Request request(http::verb::post, to->target, 11);
@@ -105,7 +108,7 @@ Result<int> post_and_wait(const std::string& url, const std::vector<std::pair<st
   request.prepare_payload();
   asio::io_context io(1);
   std::optional<Result<int>> outcome;
-  asio::co_spawn(io, post(*to, request), [&](const std::exception_ptr& failure, int status) {
+  asio::co_spawn(io, post(*to, request, authorities), [&](const std::exception_ptr& failure, int status) {
     if (failure)
       outcome = unavailable(fmt::format("{}:{}: {}", to->host, to->port, reason_of(failure)));
     else

@@ -11,11 +11,11 @@
 
 namespace rampart::live::net {
 
-/// The status of the answer. Certificates are checked against the system's authorities. Errors: invalid, for what is no
-/// http or https URL; unavailable, when the peer can't be reached or its certificate isn't trusted; overloaded, when
-/// `timeout` passes.
+/// The status of the answer. Certificates are checked against the system's authorities, or those of a PEM file. Errors:
+/// invalid, for what is no http or https URL; unavailable, when the peer can't be reached or its certificate isn't
+/// trusted; overloaded, when `timeout` passes.
 Result<int> post_and_wait(const std::string& url, const std::vector<std::pair<std::string, std::string>>& headers,
-                          const std::string& body, Duration timeout);
+                          const std::string& body, Duration timeout, const std::string& authorities = {});
 
 /// Errors: unavailable, when the host's name isn't known or the datagram can't be sent; that it arrives, nobody knows.
 Result<void> send_datagram(const std::string& host, int port, const std::string& bytes);

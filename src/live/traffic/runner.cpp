@@ -170,11 +170,11 @@ class Runner::Run {
       const std::lock_guard lock(mutex_);
       for (int i = 0; i < options_.workers; ++i) {
         initial.use(sidecars_.fake_data_of(i));
-        workers_.push_back(
-            std::make_unique<Worker>(*script_,
-                                     load::CrowdOptions{options_.seed, i, options_.workers, initial, logger(),
-                                                        sidecars_.of_worker(i), options_.hook_grace},
-                                     sockets_, resolver_, tls_, journal_, population_, sidecars_.of_worker(i)));
+        workers_.push_back(std::make_unique<Worker>(
+            *script_,
+            load::CrowdOptions{options_.seed, i, options_.workers, initial, logger(), sidecars_.of_worker(i),
+                               options_.hook_grace, nullptr, options_.on_spans},
+            sockets_, resolver_, tls_, journal_, population_, sidecars_.of_worker(i)));
       }
     }
     if (stop_.load()) return;  // stop() may have come before there were workers to tell

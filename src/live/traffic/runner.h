@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/span.h"
 #include "core/ledger/journal.h"
 #include "core/load/crowd.h"
 #include "core/script/script.h"
@@ -25,8 +26,9 @@ struct RunnerOptions {
   std::map<std::string, std::string> process_environment;  ///< $processEnvironment, $env; empty: the same.
   bool h2c = false;  ///< Requests with `http2: true` to http targets speak HTTP/2 by prior knowledge.
   std::vector<std::string> local_addresses;  ///< Source addresses of connections, in turn; empty: the kernel chooses.
-  Duration hook_grace = std::chrono::seconds(60);  ///< load::CrowdOptions::hook_grace
-  std::function<void(std::string)> log_line;       ///< Lines of `log` steps, one caller at a time, from any thread.
+  Duration hook_grace = std::chrono::seconds(60);   ///< load::CrowdOptions::hook_grace
+  std::function<void(std::vector<Span>)> on_spans;  ///< Of publish-metrics' traces; from any thread, several at once.
+  std::function<void(std::string)> log_line;        ///< Lines of `log` steps, one caller at a time, from any thread.
 };
 
 /// How it went. Complete once join() has returned.

@@ -37,6 +37,7 @@ struct Stage {
   ScriptedTransport::Respond respond = [](const SentRequest&) { return ScriptedAnswer{}; };
   std::vector<SentRequest> sent;
   std::vector<std::string> lines;
+  std::vector<Span> spans;  // when script.config.traces is set
   script::Variables variables;
   UserEnd end;
   ledger::LoadSlot slot;
@@ -59,8 +60,10 @@ struct Stage {
                     .transport = transport,
                     .timer = timers,
                     .collector = collector,
-                    .log_line = [this](std::string l) { lines.push_back(l); }};
+                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .on_spans = [this](std::vector<Span> s) { spans = std::move(s); }};
     VirtualUser user(world);
+    if (script.config.traces) user.traced_as = &script.scenarios[0].name;
     const Instant start = timers.now();
     user.start(plan.scenarios[0].flow, variables, Random(1), lateness, [&](VirtualUser&, const UserEnd& e) {
       end = e;
