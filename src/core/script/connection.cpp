@@ -159,7 +159,7 @@ class WebSocketReading {
 
 class SocketIoReading {
  public:
-  SocketIoReading(const Node& config, Warnings& warnings) : config_(config), warnings_(warnings) {
+  SocketIoReading(const Node& config, Warnings& warnings) : warnings_(warnings) {
     out_.engine = Engine::socketio;
     out_.headers_rendered = true;
     out_.target = Template(config.find("target")->text);
@@ -232,7 +232,6 @@ class SocketIoReading {
     out_.polling = transports.items.front().text == "polling";
   }
 
-  const Node& config_;
   Warnings& warnings_;
   Connection out_;
   bool offers_websocket_ = true;
