@@ -49,9 +49,9 @@ class RequestWriter {
   std::string host_;
   std::string own_headers_;    // rendered ones
   std::string authorization_;  // dropped when a redirect leaves the origin
-  std::string headers_;
+  std::string headers_;        // all, when there is more than the constant ones
   std::string cookies_;
-  bool left_origin_ = false;  // a redirect led to another server  // all, when there is more than the constant ones
+  bool left_origin_ = false;  // a redirect led to another server
   std::string body_;
   std::string scratch_;
   const Url* url_ = nullptr;  // the plan's, or own_url_
