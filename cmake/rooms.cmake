@@ -18,9 +18,9 @@ rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threa
 rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 PkgConfig::NGHTTP2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
 # They share one container engine, in which importing an image and starting a container can wait for each other.
 set(room_test_properties RESOURCE_LOCK container_engine)
-rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog)
+rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 unset(room_test_properties)
-rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog)
+rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_expression core_stats core_ledger store)
@@ -30,7 +30,7 @@ include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report publish heavy spdlog::spdlog CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

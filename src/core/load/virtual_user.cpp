@@ -191,11 +191,12 @@ void VirtualUser::set_element(const PlannedLoop& loop, const LoopRounds& rounds,
 
 // One more than whatever the counter is: a loop inside that counts with the same name has moved it.
 void VirtualUser::count_round(const PlannedLoop& loop) {
-  const auto* now = variables_.find_named(loop.script->counter_name);
-  if (now != nullptr && now->is_int64())
-    variables_.set(loop.script->counter_name, now->get_int64() + 1);
+  const std::string& name = loop.script->counter_name;
+  auto* own = variables_.change(name);
+  if (own != nullptr && own->is_int64())
+    ++own->get_int64();
   else
-    variables_.set(loop.script->counter_name, expression::to_number(expression::Value::of(now)) + 1);
+    variables_.set(name, expression::to_number(expression::Value::of(variables_.find_named(name))) + 1);
 }
 
 bool VirtualUser::fail(std::string_view error) {

@@ -34,6 +34,8 @@ class Variables {
   [[nodiscard]] const boost::json::value* find_named(std::string_view name) const;
   /// Creates nested objects on the way.
   void set(std::string_view path, boost::json::value value);
+  /// The variable with exactly this name where it was set here, to be changed in place; it counts as changed.
+  [[nodiscard]] boost::json::value* change(std::string_view name);
   /// Takes the variable with exactly this name away; what is shared stays.
   void unset(std::string_view name) { values_.erase(name); }
   /// From now on set() notes the top-level names it changes, those set so far among them: for a copy kept elsewhere.

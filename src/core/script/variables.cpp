@@ -34,6 +34,12 @@ const json::value* Variables::find(std::string_view path) const {
   return found == &scratch ? nullptr : found;  // a computed value (`list.length`) has no address to give
 }
 
+json::value* Variables::change(std::string_view name) {
+  auto* found = values_.if_contains(name);
+  if (found != nullptr && watched_) note(name);
+  return found;
+}
+
 void Variables::set(std::string_view path, json::value value) {
   if (is_plain(path)) {
     values_.insert_or_assign(path, std::move(value));
