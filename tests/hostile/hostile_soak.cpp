@@ -26,7 +26,7 @@ using namespace rampart::live::traffic;
 using namespace std::chrono_literals;
 
 constexpr auto request_timeout = 5s;  // a busy machine under a sanitizer takes a second for a handshake now and then
-constexpr auto end_within = 60s;  // after the last arrival
+constexpr auto end_within = 60s;      // after the last arrival
 
 std::ptrdiff_t open_descriptors() {
   const std::filesystem::directory_iterator all("/proc/self/fd");
