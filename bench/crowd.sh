@@ -19,23 +19,16 @@ most=$(ulimit -Hn)
 connections=$((most - 64 < wanted ? most - 64 : wanted))
 sources=$(printf '127.0.0.%d,' 2 3 4 5 6 7 8)127.0.0.9
 
-# peak SCRIPT USERS: kB. The report is left in $scratch/report.json.
-peak() {
-  "$build/rampart" run -q --workers 1 --local-addresses "$sources" -o "$scratch/report.json" "$here/$1.yml" \
-    --overrides "{\"config\":{\"phases\":[{\"duration\":5,\"arrivalCount\":$2}]}}" >/dev/null &
-  local run=$! kb=0 now
-  while now=$(awk '/VmHWM/ {print $2}' "/proc/$run/status" 2>/dev/null) && [ -n "$now" ]; do
-    kb=$now
-    sleep 0.1
-  done
-  wait "$run"
-  echo "$kb"
+# crowd SCRIPT USERS: peak kB. The report is left in $scratch/report.json.
+crowd() {
+  peak "$build/rampart" run -q --workers 1 --local-addresses "$sources" -o "$scratch/report.json" "$here/$1.yml" \
+    --overrides "{\"config\":{\"phases\":[{\"duration\":5,\"arrivalCount\":$2}]}}"
 }
-with=$(peak open "$connections")
+with=$(crowd open "$connections")
 jq -r --arg limit "$most" --argjson wanted "$wanted" '
   "\(.rampart.generator.connections_peak) connections open at once, asked for \($wanted), descriptors limited to \($limit); \(.aggregate.counters["http.codes.200"]) answers, \(.aggregate.counters["vusers.failed"] // 0) users failed"' "$scratch/report.json"
-without=$(peak sleeping "$connections")
+without=$(crowd sleeping "$connections")
 awk -v a="$with" -v b="$without" -v n="$connections" 'BEGIN {
   printf "%.1f MB with them, %.1f MB with as many users that only sleep: %.0f bytes a connection (aim 2000)\n", a / 1024, b / 1024, (a - b) * 1024 / n}'
-many=$(peak sleeping "$users")
+many=$(crowd sleeping "$users")
 awk -v a="$many" -v n="$users" 'BEGIN {printf "%d virtual users asleep at once: %.0f MB (aim: less than 1024)\n", n, a / 1024}'

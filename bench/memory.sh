@@ -7,19 +7,14 @@ users=${1:-200000}
 build=${2:-build/release}
 here=$(cd "$(dirname "$0")" && pwd)
 
-# peak USERS: kB.
-peak() {
-  "$build/rampart" run -q --workers 1 "$here/sleeping.yml" \
-    --overrides "{\"config\":{\"phases\":[{\"duration\":4,\"arrivalCount\":$1}]}}" >/dev/null &
-  local run=$! kb=0 now
-  while now=$(awk '/VmHWM/ {print $2}' "/proc/$run/status" 2>/dev/null) && [ -n "$now" ]; do
-    kb=$now
-    sleep 0.1
-  done
-  wait "$run"
-  echo "$kb"
+source "$here/ratio.sh"
+
+# asleep USERS: peak kB.
+asleep() {
+  peak "$build/rampart" run -q --workers 1 "$here/sleeping.yml" \
+    --overrides "{\"config\":{\"phases\":[{\"duration\":4,\"arrivalCount\":$1}]}}"
 }
-few=$(peak 1000)
-many=$(peak "$users")
+few=$(asleep 1000)
+many=$(asleep "$users")
 awk -v a="$few" -v b="$many" -v n="$users" 'BEGIN {
   printf "%d sleeping users: %.1f MB; 1,000: %.1f MB; %.0f bytes a user\n", n, b / 1024, a / 1024, (b - a) * 1024 / (n - 1000)}'

@@ -1,4 +1,4 @@
-# Sourced by the side-by-side benchmarks: CPU time per request of a command on core 0, and the median of ratios.
+# Sourced by the benchmarks that run commands on core 0: CPU time per request, the median of ratios, peak memory.
 
 scratch=$(mktemp -d -t rampart-bench.XXXXXX)
 started=()
@@ -65,4 +65,16 @@ print_ratios() {
       END {m = NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2
            printf "%s: median ratio %.3f [%.3f, %.3f] over %d rounds\n", n, m, v[1], v[NR], NR}'
   done
+}
+
+# peak COMMAND…: its largest resident set, in kB.
+peak() {
+  "$@" >/dev/null &
+  local run=$! kb=0 now
+  while now=$(awk '/VmHWM/ {print $2}' "/proc/$run/status" 2>/dev/null) && [ -n "$now" ]; do
+    kb=$now
+    sleep 0.1
+  done
+  wait "$run"
+  echo "$kb"
 }
