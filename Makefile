@@ -33,7 +33,7 @@ format:
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i
 
 tidy:
-	@scripts/install-dependencies --test
+	@scripts/install-dependencies --clang
 	@scripts/tidy
 
 image: build
@@ -45,9 +45,12 @@ asan tsan:
 	@cmake --build --preset $@ -j $(JOBS)
 	@ctest --preset $@ -LE live
 
+# Every fuzz target for so long: make fuzz SECONDS=600
 fuzz:
+	@scripts/install-dependencies --clang
 	@cmake --preset fuzz >/dev/null
-	@cmake --build --preset fuzz -j $(JOBS)
+	@cmake --build --preset fuzz -j $(JOBS) --target fuzz_targets
+	@fuzz/run.sh $(SECONDS) build/fuzz
 
 clean:
 	rm -rf build

@@ -34,5 +34,6 @@ rampart_room(app_parts           app            core_control core_import core_lo
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)
-target_link_libraries(rampart PRIVATE app_parts)
+# Symbols are looked up in the order in which libraries are named: those that most are looked up in come first.
+target_link_libraries(rampart PRIVATE stdc++ OpenSSL::Crypto SQLite::SQLite3 OpenSSL::SSL app_parts)
 target_compile_definitions(rampart PRIVATE RAMPART_VERSION="${PROJECT_VERSION}")
