@@ -46,8 +46,8 @@ class FrameStore {
   struct Free {
     Free* next;
   };
-  static constexpr std::size_t grain = 64;
-  static constexpr std::size_t lists = 64;  // frames above 4 kB go to the heap
+  static constexpr std::size_t grain = 16;
+  static constexpr std::size_t lists = 256;  // frames above 4 kB go to the heap
   static std::size_t list_of(std::size_t bytes) { return (bytes - 1) / grain; }
   static FrameStore& here() {
     static thread_local FrameStore store;

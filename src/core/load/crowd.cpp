@@ -6,21 +6,6 @@
 namespace rampart::load {
 namespace {
 
-// Version 4, from the user's own stream.
-std::string make_uuid(Random& random) {
-  static constexpr std::string_view hex = "0123456789abcdef";
-  std::uint64_t words[2] = {random(), random()};
-  words[0] = (words[0] & ~0xf000ULL) | 0x4000ULL;
-  words[1] = (words[1] & ~(3ULL << 62)) | (2ULL << 62);
-  std::string out;
-  out.reserve(36);
-  for (int digit = 0; digit < 32; ++digit) {
-    if (digit == 8 || digit == 12 || digit == 16 || digit == 20) out += '-';
-    out += hex[(words[digit / 16] >> (60 - 4 * (digit % 16))) & 15];
-  }
-  return out;
-}
-
 Random random_of_user(std::uint64_t seed, std::uint64_t number) {
   return Random(seed ^ ((number + 1) * 0x9e3779b97f4a7c15ULL));
 }
@@ -159,7 +144,8 @@ script::Variables draw_variables(const script::Script& script, const script::Var
     else if (!list->empty())
       out.set(name, (*list)[static_cast<std::size_t>(random.between(0, static_cast<std::int64_t>(list->size()) - 1))]);
   }
-  out.set("$uuid", boost::json::string(make_uuid(random)));
+  const std::uint64_t high = random();
+  out.draw_uuid(high, random());
   return out;
 }
 
@@ -185,8 +171,7 @@ void Crowd::start_user(const Arrival& arrival, Duration lateness) {
   user.scenario = &script_.scenarios[index].spec;
   user.traced_as =
       script_.config.traces && script_.scenarios[index].over_http ? &script_.scenarios[index].name : nullptr;
-  user.start(scenario.flow, std::move(variables), random, lateness,
-             [this](VirtualUser& who, const UserEnd& end) { end_user(who, end); });
+  user.start(scenario.flow, std::move(variables), random, lateness, user_ended_);
 }
 
 void Crowd::end_user(VirtualUser& user, const UserEnd& end) {

@@ -61,6 +61,8 @@ class Crowd {
   Crowd(const script::Script& script, CrowdOptions options, Transport& transport, Timer& timer,
         ledger::Journal& journal, Population& population);
   ~Crowd();
+  Crowd(const Crowd&) = delete;
+  Crowd& operator=(const Crowd&) = delete;
 
   /// Phases begin at `start`. Call once, before any turn.
   void begin(Instant start);
@@ -123,6 +125,7 @@ class Crowd {
   std::vector<std::unique_ptr<VirtualUser>> running_;
   std::vector<std::unique_ptr<VirtualUser>> idle_;
   std::vector<VirtualUser*> ended_;
+  const VirtualUser::Ended user_ended_ = [this](VirtualUser& user, const UserEnd& end) { end_user(user, end); };
 };
 
 }  // namespace rampart::load

@@ -1,5 +1,6 @@
 // The steps of a virtual user that call functions of the script's processor. Reference artillery.md §2.2 (order inside
 // a request), §2.6 (whileTrue) and §4.
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -17,35 +18,34 @@ std::string whole_url(const Url& url) {
 }  // namespace
 
 Task<> VirtualUser::ask(HookCall& call) {
-  if (!std::exchange(state_.has_hook_user, true)) {
+  if (state_.hooked == nullptr) {
     static const boost::json::value none;
-    state_.hook_user = world_.hooks->open_user(scenario != nullptr ? *scenario : none);
-    variables_.watch();
+    state_.hooked = std::make_unique<HookedUser>();
+    state_.hooked->id = world_.hooks->open_user(scenario != nullptr ? *scenario : none);
+    state_.variables.watch();
   }
   ++waits_;
-  call.ask.user = state_.hook_user;
-  call.ask.variables = &variables_;
+  call.ask.user = state_.hooked->id;
+  call.ask.variables = &state_.variables;
   call.since = world_.timer.now();
-  state_.hook_calls.push_back(&call);
+  state_.hooked->calls.push_back(&call);
   co_await call.on(*world_.hooks);
-  std::erase(state_.hook_calls, &call);
-  for (auto& member : call.reply.variables) variables_.take_over(member.key(), std::move(member.value()));
-  for (const std::string& name : call.reply.removed) variables_.forget(name);
+  if (state_.hooked != nullptr) std::erase(state_.hooked->calls, &call);
+  for (auto& member : call.reply.variables) state_.variables.take_over(member.key(), std::move(member.value()));
+  for (const std::string& name : call.reply.removed) state_.variables.forget(name);
 }
 
 // A branch of a `parallel` step uses its trunk's, which stays.
 void VirtualUser::close_hook_user() {
   if (&state_ != &own_) return;
-  state_.hook_calls.clear();
-  if (std::exchange(state_.has_hook_user, false)) world_.hooks->close_user(state_.hook_user);
+  if (state_.hooked != nullptr) world_.hooks->close_user(state_.hooked->id);
+  state_.hooked.reset();
 }
 
 void VirtualUser::give_up_hooks(Instant asked) {
-  HookCall* late = nullptr;
-  for (HookCall* call : state_.hook_calls)
-    if (call->since <= asked) late = call;
-  if (late == nullptr) return;
-  const auto calls = std::exchange(state_.hook_calls, {});
+  if (state_.hooked == nullptr) return;
+  const std::vector<HookCall*> calls = state_.hooked->calls;
+  if (std::none_of(calls.begin(), calls.end(), [asked](const HookCall* call) { return call->since <= asked; })) return;
   close_hook_user();
   for (HookCall* call : calls) {
     call->reply.failed = true;
@@ -89,7 +89,7 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
   if (!request.script->before_request.empty()) {
     call.ask.kind = HookAsk::Kind::before_request;
     for (const script::Template& name : request.script->before_request)
-      call.ask.names.push_back(name.render(variables_, random_));
+      call.ask.names.push_back(name.render(state_.variables, random_));
     co_await ask(call);
     if (call.reply.failed) co_return fail(call.reply.error);
     if (!call.reply.request.empty()) {
@@ -101,14 +101,9 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
   if (prepared) {
     running_->exchange.request.timeout = changed ? changed->timeout() : world_.script.config.timeout;
     do {
-      ++waits_;
-      running_->asked = world_.timer.now();
-      world_.collector.at(running_->asked);
-      world_.collector.request_sent();
+      begin_hop();
       call.ask.sent = &running_->exchange.request;
-      bool in_time = true;
-      if (takes_turns_) in_time = co_await Turn{*this};
-      if (in_time) co_await running_->exchange.on(world_.transport);
+      if (!takes_turns_ || co_await Turn{*this}) co_await running_->exchange.on(world_.transport);
       if (takes_turns_) pass_turn();
     } while (next_hop(*written));
   }
@@ -131,7 +126,7 @@ Task<bool> VirtualUser::finish_hooked(const PlannedRequest& request, HookCall& c
   call.ask.kind = HookAsk::Kind::after_response;
   call.ask.names.clear();
   for (const script::Template& name : request.script->after_response)
-    call.ask.names.push_back(name.render(variables_, random_));
+    call.ask.names.push_back(name.render(state_.variables, random_));
   call.ask.url = url;
   call.ask.answer = &running_->exchange.answer;
   call.ask.body = opened.text();
@@ -173,13 +168,13 @@ bool VirtualUser::asks_function(const script::Loop& loop) const {
 // The function is asked after each round and sees the counter and element of the next one.
 Task<bool> VirtualUser::repeat_while_true(const PlannedLoop& loop, const LoopRounds& rounds) {
   std::int64_t i = rounds.from;
-  variables_.set(loop.script->counter_name, i);
+  state_.variables.set(loop.script->counter_name, i);
   set_element(loop, rounds, i);
   HookCall call;
   call.ask.kind = HookAsk::Kind::while_true;
   call.ask.names.push_back(loop.script->while_true);
   do {
-    const bool ok = co_await walk(loop.steps);
+    const bool ok = co_await walk(loop.steps, false);
     if (!ok) co_return false;
     count_round(loop);
     if (rounds.over) set_element(loop, rounds, ++i);

@@ -59,7 +59,8 @@ struct HookStage {
                     .log_line = [this](std::string l) { lines.push_back(l); },
                     .hooks = &hooks};
     VirtualUser user(world);
-    user.start(plan.scenarios[0].flow, variables, Random(1), {}, [this](VirtualUser&, const UserEnd& e) { end = e; });
+    const VirtualUser::Ended note_end = [this](VirtualUser&, const UserEnd& e) { end = e; };
+    user.start(plan.scenarios[0].flow, variables, Random(1), {}, note_end);
     while (!end) {
       if (const auto due = timers.next_due())
         timers.advance(*due);

@@ -13,29 +13,24 @@ namespace rampart::load {
 
 VirtualUser::VirtualUser(UserWorld& world, VirtualUser& trunk) : world_(world), state_(trunk.state_) {}
 
-void VirtualUser::start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps,
-                               std::function<void(VirtualUser&, const UserEnd&)> ended) {
+void VirtualUser::start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps, const Ended& ended) {
   lateness_ = trunk.lateness_;
   started_at_ = world_.timer.now();
-  ended_ = std::move(ended);
+  ended_ = &ended;
   takes_turns_ = world_.script.config.pool == 0;
-  if (takes_turns_) {
-    slot_ = trunk.slot_;
-  } else {
-    slot_ = world_.transport.open_slot();
-    has_slot_ = true;
-  }
-  life_ = live(steps);
+  if (takes_turns_) slot_ = trunk.slot_;
+  life_ = walk(steps, true);
   life_.run_until_wait();
 }
 
 // The next in the queue sends inside this call, and comes back as soon as it waits for its answer.
 void VirtualUser::pass_turn() {
-  state_.slot_busy = false;
-  if (state_.waiting.empty()) return;
-  const std::coroutine_handle<> next = state_.waiting.front();
-  state_.waiting.erase(state_.waiting.begin());
-  state_.slot_busy = true;
+  Turns& turns = *state_.turns;
+  turns.taken = false;
+  if (turns.waiting.empty()) return;
+  const std::coroutine_handle<> next = turns.waiting.front();
+  turns.waiting.erase(turns.waiting.begin());
+  turns.taken = true;
   next.resume();
 }
 
@@ -50,6 +45,7 @@ struct VirtualUser::Gather {
   bool starting = false;
   bool failed = false;
   std::string error = {};
+  Ended branch_ended = [this](VirtualUser& branch, const UserEnd& end) { end_branch(branch, end); };
 
   [[nodiscard]] bool await_ready() const noexcept { return parallel.branches.empty(); }
   void await_suspend(std::coroutine_handle<> handle) {
@@ -66,8 +62,7 @@ struct VirtualUser::Gather {
       branches.push_back(std::unique_ptr<VirtualUser>(new VirtualUser(trunk.world_, trunk)));
       branches.back()->random_ = Random(trunk.random_());
       ++running;
-      branches.back()->start_branch(trunk, steps,
-                                    [this](VirtualUser& branch, const UserEnd& end) { end_branch(branch, end); });
+      branches.back()->start_branch(trunk, steps, branch_ended);
     }
     starting = false;
     if (running == 0) go_on();
@@ -90,6 +85,10 @@ struct VirtualUser::Gather {
 };
 
 Task<bool> VirtualUser::fork(const PlannedParallel& parallel) {
+  if (world_.script.config.pool == 0) {
+    need_slot();
+    if (state_.turns == nullptr) state_.turns = std::make_unique<Turns>();
+  }
   Gather gather{*this, parallel};
   const bool ok = co_await gather;
   if (!ok) error_ = std::move(gather.error);

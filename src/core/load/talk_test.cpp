@@ -58,12 +58,12 @@ struct Stage {
                     .channels = &channels};
     VirtualUser user(world);
     const Instant start = timers.now();
-    user.start(plan.scenarios[0].flow, make_initial_variables(script, "", {}), Random(1), {},
-               [&](VirtualUser&, const UserEnd& e) {
-                 end = e;
-                 ended = true;
-                 took = timers.now() - start;
-               });
+    const VirtualUser::Ended note_end = [&](VirtualUser&, const UserEnd& e) {
+      end = e;
+      ended = true;
+      took = timers.now() - start;
+    };
+    user.start(plan.scenarios[0].flow, make_initial_variables(script, "", {}), Random(1), {}, note_end);
     while (!ended && timers.next_due()) timers.advance(*timers.next_due());
     EXPECT_TRUE(ended);
     EXPECT_EQ(channels.open_now(), 0U) << "every connection is closed when its user ends";

@@ -7,7 +7,7 @@
 namespace rampart::load {
 
 void VirtualUser::begin_trace() {
-  state_.trace = UserTrace::begin(*world_.script.config.traces, *traced_as, variables_, random_, started_at_);
+  state_.trace = UserTrace::begin(*world_.script.config.traces, *traced_as, state_.variables, random_, started_at_);
 }
 
 void VirtualUser::trace_request(const PlannedRequest& request) {

@@ -9,17 +9,16 @@
 
 namespace rampart::load {
 
-/// Waits until an instant; that instant is when the user's next step is due.
+/// Waits until user.due_, when the user's next step is due.
 struct VirtualUser::Pause {
   VirtualUser& user;
-  Instant until;
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> waiter) {
+  void await_suspend(std::coroutine_handle<> waiter) const {
     ++user.waits_;
-    user.timer_ = user.world_.timer.at(until, [this, waiter] {
+    user.timer_ = user.world_.timer.at(user.due_, [&user = user, waiter] {
       user.timer_ = 0;
-      user.lateness_ = std::max(Duration::zero(), user.world_.timer.now() - until);
+      user.lateness_ = std::max(Duration::zero(), user.world_.timer.now() - user.due_);
       waiter.resume();
     });
   }
@@ -32,10 +31,10 @@ struct VirtualUser::Pause {
 struct VirtualUser::Turn {
   VirtualUser& user;
 
-  [[nodiscard]] bool await_ready() const noexcept { return !user.state_.slot_busy; }
-  void await_suspend(std::coroutine_handle<> waiter) const { user.state_.waiting.push_back(waiter); }
+  [[nodiscard]] bool await_ready() const noexcept { return !user.state_.turns->taken; }
+  void await_suspend(std::coroutine_handle<> waiter) const { user.state_.turns->waiting.push_back(waiter); }
   [[nodiscard]] bool await_resume() const {
-    user.state_.slot_busy = true;
+    user.state_.turns->taken = true;
     const Instant now = user.world_.timer.now();
     const Duration left = user.world_.script.config.timeout - (now - user.running_->asked);
     user.running_->exchange.request.timeout = left;

@@ -43,23 +43,20 @@ VirtualUser::VirtualUser(UserWorld& world) : world_(world), state_(own_) {}
 VirtualUser::~VirtualUser() { drop(); }
 
 void VirtualUser::start(const std::vector<PlannedStep>& steps, script::Variables variables, Random random,
-                        Duration lateness, std::function<void(VirtualUser&, const UserEnd&)> ended) {
-  variables_ = std::move(variables);
+                        Duration lateness, const Ended& ended) {
+  state_.variables = std::move(variables);
   random_ = random;
   lateness_ = lateness;
-  ended_ = std::move(ended);
+  ended_ = &ended;
   started_at_ = world_.timer.now();
-  jar_.clear();
-  jar_active_ = false;
-  state_.slot_busy = false;
-  state_.waiting.clear();
+  state_.jar.clear();
+  state_.jar_active = false;
+  state_.turns.reset();
   error_.clear();
   state_.trace.reset();
   request_span_.reset();
   if (traced_as != nullptr && world_.on_spans) begin_trace();
-  slot_ = world_.transport.open_slot();
-  has_slot_ = true;
-  life_ = live(steps);
+  life_ = walk(steps, true);
   life_.run_until_wait();
 }
 
@@ -72,7 +69,12 @@ void VirtualUser::drop() {
   talk_.reset();
 }
 
+void VirtualUser::need_slot() {
+  if (!std::exchange(has_slot_, true)) slot_ = world_.transport.open_slot();
+}
+
 void VirtualUser::borrow_request() {
+  if (!takes_turns_) need_slot();
   if (running_ == nullptr && !world_.idle_requests.empty()) {
     running_ = std::move(world_.idle_requests.back());
     world_.idle_requests.pop_back();
@@ -88,11 +90,6 @@ void VirtualUser::give_request_back() {
   world_.idle_requests.push_back(std::move(running_));
 }
 
-Task<> VirtualUser::live(const std::vector<PlannedStep>& steps) {
-  const bool ok = co_await walk(steps);
-  finish(ok);
-}
-
 void VirtualUser::finish(bool ok) {
   const UserEnd end{ok, ok ? std::string() : error_};
   talk_.reset();
@@ -100,45 +97,65 @@ void VirtualUser::finish(bool ok) {
   give_request_back();
   close_hook_user();
   if (state_.trace) end_trace(end);
-  ended_(*this, end);
+  (*ended_)(*this, end);
 }
 
-// What waits is awaited in as few places as can be: each has its room in the coroutine's frame, which a sleeping user
-// holds.
-Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps) {
-  for (const PlannedStep& step : steps) {
-    const auto* request = std::get_if<PlannedRequest>(&step.what);
-    if (request != nullptr && request->conditional && !is_wanted(*request->script)) continue;
-    if (request != nullptr && !asks_functions(*request)) {
-      if (!prepare(*request)) co_return false;
-      do {
-        ++waits_;
-        running_->asked = world_.timer.now();
-        world_.collector.at(running_->asked);
-        world_.collector.request_sent();
-        bool in_time = true;
-        if (takes_turns_) in_time = co_await Turn{*this};
-        if (in_time) co_await running_->exchange.on(world_.transport);
-        if (takes_turns_) pass_turn();
-      } while (next_hop(*request));
-      if (!conclude(*request)) co_return false;
-      give_request_back();
-    } else if (const auto* pause = std::get_if<const script::Think*>(&step.what)) {
-      Duration length{};
-      if (!think(**pause, length)) co_return false;
-      co_await Pause{*this, world_.timer.now() + length};
-    } else if (const auto* log = std::get_if<const script::Log*>(&step.what)) {
-      say(**log);
-    } else {
-      const bool ok = co_await long_step(step);
-      if (!ok) co_return false;
+VirtualUser::Waits VirtualUser::begin(const PlannedStep& step) {
+  if (const auto* request = std::get_if<PlannedRequest>(&step.what)) {
+    if (request->conditional && !is_wanted(*request->script)) return Waits::not_at_all;
+    if (asks_functions(*request)) return Waits::for_steps;
+    return prepare(*request) ? Waits::for_answer : Waits::failed;
+  }
+  if (const auto* pause = std::get_if<const script::Think*>(&step.what))
+    return think(**pause) ? Waits::until_due : Waits::failed;
+  if (const auto* log = std::get_if<const script::Log*>(&step.what)) {
+    say(**log);
+    return Waits::not_at_all;
+  }
+  return Waits::for_steps;
+}
+
+// A sleeping user holds this coroutine's frame, and each variable and each place that awaits has its room there: as few
+// as can be. So the whole life is walked by it too, not by one around it.
+Task<bool> VirtualUser::walk(const std::vector<PlannedStep>& steps, bool whole_life) {
+  bool ok = true;
+  for (const PlannedStep* step = steps.data(); ok && step != steps.data() + steps.size(); ++step) {
+    switch (begin(*step)) {
+      case Waits::not_at_all:
+        break;
+      case Waits::for_answer:
+        do {
+          begin_hop();
+          if (!takes_turns_ || co_await Turn{*this}) co_await running_->exchange.on(world_.transport);
+          if (takes_turns_) pass_turn();
+        } while (next_hop(std::get<PlannedRequest>(step->what)));
+        ok = conclude(std::get<PlannedRequest>(step->what));
+        if (ok) give_request_back();
+        break;
+      case Waits::until_due:
+        co_await Pause{*this};
+        break;
+      case Waits::for_steps:
+        ok = co_await long_step(*step);
+        break;
+      case Waits::failed:
+        ok = false;
+        break;
     }
   }
-  co_return true;
+  if (whole_life) finish(ok);
+  co_return ok;
+}
+
+void VirtualUser::begin_hop() {
+  ++waits_;
+  running_->asked = world_.timer.now();
+  world_.collector.at(running_->asked);
+  world_.collector.request_sent();
 }
 
 void VirtualUser::say(const script::Log& log) {
-  std::string text = log.text.render(variables_, random_);
+  std::string text = log.text.render(state_.variables, random_);
   if (world_.log_line) world_.log_line(std::move(text));
 }
 
@@ -153,27 +170,30 @@ Task<bool> VirtualUser::long_step(const PlannedStep& step) {
 
 Task<bool> VirtualUser::converse(const PlannedStep& step) {
   if (const auto* connect = std::get_if<const script::Connect*>(&step.what))
-    talk_ = std::make_unique<Talk>(world_, variables_, random_, error_, (*connect)->connection);
+    talk_ = std::make_unique<Talk>(world_, state_.variables, random_, error_, (*connect)->connection);
   ++waits_;
   return talk_->take_step(step);
 }
 
 Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
-  const LoopRounds rounds = plan_rounds(*loop.script, variables_, random_);
+  const LoopRounds rounds = plan_rounds(*loop.script, state_.variables, random_);
   if (asks_function(*loop.script) && (!rounds.over || !rounds.over->empty())) {
     const bool ok = co_await repeat_while_true(loop, rounds);
     co_return ok;
   }
-  variables_.set(loop.script->counter_name, rounds.from);
+  state_.variables.set(loop.script->counter_name, rounds.from);
   set_element(loop, rounds, rounds.from);
   for (std::int64_t i = rounds.from; i < rounds.to; ++i) {
     const std::uint64_t waits = waits_;
-    const bool ok = co_await walk(loop.steps);
+    const bool ok = co_await walk(loop.steps, false);
     if (!ok) co_return false;
     count_round(loop);
     if (rounds.over) set_element(loop, rounds, i + 1);
     // A loop that never waits would keep the whole worker to itself.
-    if (waits == waits_ && i % 256 == 255) co_await Pause{*this, world_.timer.now() + std::chrono::milliseconds(1)};
+    if (waits == waits_ && i % 256 == 255) {
+      due_ = world_.timer.now() + std::chrono::milliseconds(1);
+      co_await Pause{*this};
+    }
   }
   co_return true;
 }
@@ -182,21 +202,21 @@ Task<bool> VirtualUser::repeat(const PlannedLoop& loop) {
 void VirtualUser::set_element(const PlannedLoop& loop, const LoopRounds& rounds, std::int64_t i) {
   const std::string& name = loop.script->element_name;
   if (!rounds.over)
-    variables_.set(name, i);
+    state_.variables.set(name, i);
   else if (i >= 0 && static_cast<std::size_t>(i) < rounds.over->size())
-    variables_.set(name, (*rounds.over)[static_cast<std::size_t>(i)]);
+    state_.variables.set(name, (*rounds.over)[static_cast<std::size_t>(i)]);
   else
-    variables_.unset(name);
+    state_.variables.unset(name);
 }
 
 // One more than whatever the counter is: a loop inside that counts with the same name has moved it.
 void VirtualUser::count_round(const PlannedLoop& loop) {
   const std::string& name = loop.script->counter_name;
-  auto* own = variables_.change(name);
+  auto* own = state_.variables.change(name);
   if (own != nullptr && own->is_int64())
     ++own->get_int64();
   else
-    variables_.set(name, expression::to_number(expression::Value::of(variables_.find_named(name))) + 1);
+    state_.variables.set(name, expression::to_number(expression::Value::of(state_.variables.find_named(name))) + 1);
 }
 
 bool VirtualUser::fail(std::string_view error) {
@@ -210,7 +230,7 @@ bool VirtualUser::is_wanted(const script::Request& request) {
   if (request.probability && static_cast<double>(random_.between(0, 100)) >= *request.probability) return false;
   if (!request.if_true || !request.if_true->expression || names_function(request)) return true;
   const auto value = request.if_true->expression->evaluate(
-      [this](std::string_view name) { return variables_.find_named(name); }, random_);
+      [this](std::string_view name) { return state_.variables.find_named(name); }, random_);
   return value.has_error() || expression::is_truthy(*value);
 }
 
@@ -220,8 +240,8 @@ bool VirtualUser::prepare(const PlannedRequest& request) {
   running_->redirect_failed = false;
   running_->endpoint = request.endpoint;
   if (state_.trace) trace_request(request);
-  if (!running_->writer.write(request, variables_, random_, jar_, jar_active_, world_.timer.now(), world_.transport,
-                              running_->exchange.request)) {
+  if (!running_->writer.write(request, state_.variables, random_, state_.jar, state_.jar_active, world_.timer.now(),
+                              world_.transport, running_->exchange.request)) {
     if (running_->writer.error() == "ERR_GOT_REQUEST_ERROR" || running_->writer.error() == "ERR_INVALID_ARG_TYPE")
       world_.collector.count_endpoint_error(request.endpoint, running_->writer.error());
     return fail(running_->writer.error());
@@ -245,7 +265,7 @@ void VirtualUser::note_url(const PlannedRequest& request) {
 
 std::string VirtualUser::request_name(const PlannedRequest& request) {
   const script::Template name(request.script->name);
-  return name.is_constant() ? request.script->name : name.render(variables_, random_);
+  return name.is_constant() ? request.script->name : name.render(state_.variables, random_);
 }
 
 void VirtualUser::count_answer() {
@@ -267,7 +287,7 @@ void VirtualUser::count_answer() {
 
 void VirtualUser::take_cookies() {
   running_->exchange.answer.for_each_header("set-cookie", [this](std::string_view header) {
-    jar_active_ = true;
+    state_.jar_active = true;
     const Url& url = running_->writer.url();
     using Prefixes = script::CookieRules::Prefixes;
     const script::CookieRules& rules = world_.script.config.cookie_rules;
@@ -277,7 +297,7 @@ void VirtualUser::take_cookies() {
       cookie.reset();
     }
     if (cookie)
-      jar_.store(std::move(*cookie), world_.timer.now());
+      state_.jar.store(std::move(*cookie), world_.timer.now());
     else
       world_.collector.count_error("cookie_parse_error_invalid_cookie");
   });
@@ -295,7 +315,7 @@ bool VirtualUser::next_hop(const PlannedRequest& request) {
     world_.collector.count_endpoint_error(request.endpoint, "ERR_TOO_MANY_REDIRECTS");
     return fail("ERR_TOO_MANY_REDIRECTS");
   }
-  if (!running_->writer.redirect(request, answer.status, answer.header("location"), jar_, jar_active_,
+  if (!running_->writer.redirect(request, answer.status, answer.header("location"), state_.jar, state_.jar_active,
                                  world_.timer.now(), world_.transport, running_->exchange.request))
     return fail(running_->writer.error());
   running_->redirect_failed = false;
@@ -348,18 +368,18 @@ bool VirtualUser::take_captures(const PlannedRequest& request, OpenedAnswer& ope
   std::vector<std::pair<const Extractor*, boost::json::value>> taken;
   bool ok = true;
   for (const Extractor& capture : request.captures) {
-    auto value = capture.extract(opened, variables_, random_);
+    auto value = capture.extract(opened, state_.variables, random_);
     if (is_empty_result(value) && capture.strict()) ok = false;
     if (!value && capture.empty_is_undefined()) continue;
     taken.emplace_back(&capture, value ? std::move(*value) : boost::json::value(""));
   }
   for (const PlannedMatch& match : request.matches) {
-    const auto value = match.from.extract(opened, variables_, random_);
-    const bool same = value && *value == match.value.evaluate(variables_, random_) && !value->is_structured();
+    const auto value = match.from.extract(opened, state_.variables, random_);
+    const bool same = value && *value == match.value.evaluate(state_.variables, random_) && !value->is_structured();
     if (!same && match.from.strict()) ok = false;
   }
   if (!ok) return false;
-  for (auto& [capture, value] : taken) variables_.set(capture->as(), std::move(value));
+  for (auto& [capture, value] : taken) state_.variables.set(capture->as(), std::move(value));
   return true;
 }
 
@@ -375,7 +395,7 @@ bool VirtualUser::check_expectations(const PlannedRequest& request, OpenedAnswer
   std::vector<JudgedExpectation> judged;
   const bool reports = world_.plan.expect_format != ExpectFormat::silent && world_.log_line && world_.plan.measured;
   for (const PlannedExpectation& expectation : request.expectations) {
-    std::vector<boost::json::value> values = expectation.check.render(variables_, random_);
+    std::vector<boost::json::value> values = expectation.check.render(state_.variables, random_);
     const bool ok = expectation.check.holds(values, opened);
     if (reports) judged.push_back({&expectation.check, std::move(values), ok});
     world_.collector.count(ok ? world_.plan.expect_ok : world_.plan.expect_failed);
@@ -396,7 +416,8 @@ void VirtualUser::report_expectations(const PlannedRequest& request, const std::
   shown.name = request_name(request);
   if (request.script->json) shown.json = running_->exchange.request.body;
   for (const JudgedExpectation& one : judged) shown.results.push_back(one.check->describe(one.ok, one.values, opened));
-  if (auto text = expect_text(world_.plan.expect_format, shown, opened, variables_)) world_.log_line(std::move(*text));
+  if (auto text = expect_text(world_.plan.expect_format, shown, opened, state_.variables))
+    world_.log_line(std::move(*text));
 }
 
 /// The expect plugin says every request that got no answer.
@@ -405,11 +426,13 @@ void VirtualUser::report_error() const {
   world_.log_line(expect_error_text(world_.plan.expect_format, running_->exchange.answer.error));
 }
 
-bool VirtualUser::think(const script::Think& think, Duration& out) {
+// Sets due_.
+bool VirtualUser::think(const script::Think& think) {
+  Duration out{};
   if (think.constant) {
     out = *think.constant;
   } else {
-    const std::string text = think.duration.render(variables_, random_);
+    const std::string text = think.duration.render(state_.variables, random_);
     const auto parsed = script::parse_duration(text);
     if (!parsed) return fail("Invalid think time: " + text);
     out = *parsed;
@@ -420,7 +443,7 @@ bool VirtualUser::think(const script::Think& think, Duration& out) {
   double around_ms = (own ? think.jitter_ms : config.think_jitter_ms).value_or(0);
   if (percent) around_ms = milliseconds(out) * *percent / 100;
   if (around_ms > 0) out += from_seconds((random_.uniform() * 2 - 1) * around_ms / 1000);
-  out = std::max(out, Duration::zero());
+  due_ = world_.timer.now() + std::max(out, Duration::zero());
   return true;
 }
 

@@ -64,7 +64,20 @@ struct UserWorld {
 
 class UserTrace;
 
-/// What a user and the branches of its `parallel` steps share.
+/// The branches' turns on the connections they share.
+struct Turns {
+  bool taken = false;                            // a branch's exchange is running
+  std::vector<std::coroutine_handle<>> waiting;  // who wants to be next, in order
+};
+
+/// A user as the sidecar knows it.
+struct HookedUser {
+  HookUser id = 0;
+  std::vector<HookCall*> calls;  // running
+};
+
+/// What a user and the branches of its `parallel` steps share. What few users need is made for those who do: there may
+/// be a hundred thousand of the others, asleep.
 struct UserState {
   UserState();
   ~UserState();
@@ -74,12 +87,9 @@ struct UserState {
   script::Variables variables;
   CookieJar jar;
   bool jar_active = false;
-  bool slot_busy = false;                        // by a branch's exchange
-  std::vector<std::coroutine_handle<>> waiting;  // branches that want the slot next, in order
-  HookUser hook_user = 0;
-  bool has_hook_user = false;
-  std::vector<HookCall*> hook_calls;  // running
-  std::unique_ptr<UserTrace> trace;   // of a user in the sample
+  std::unique_ptr<Turns> turns;        // once a `parallel` step's branches share its connections
+  std::unique_ptr<HookedUser> hooked;  // once it has called a function
+  std::unique_ptr<UserTrace> trace;    // of a user in the sample
 };
 
 class Talk;
@@ -98,11 +108,13 @@ class VirtualUser {
   VirtualUser(const VirtualUser&) = delete;
   VirtualUser& operator=(const VirtualUser&) = delete;
 
-  /// Starts walking `steps`; `ended` is called once, from within a turn, possibly before this returns. The user may be
-  /// started again, or destroyed, in a later turn but not inside `ended`. `lateness`: the arrival's start minus its
-  /// due.
+  using Ended = std::function<void(VirtualUser&, const UserEnd&)>;
+
+  /// Starts walking `steps`; `ended`, which must outlive this life, is called once, from within a turn, possibly before
+  /// this returns. The user may be started again, or destroyed, in a later turn but not inside `ended`. `lateness`: the
+  /// arrival's start minus its due.
   void start(const std::vector<PlannedStep>& steps, script::Variables variables, Random random, Duration lateness,
-             std::function<void(VirtualUser&, const UserEnd&)> ended);
+             const Ended& ended);
 
   /// Ends it here and now: nothing is counted, a running request or hook is dropped.
   void drop();
@@ -111,7 +123,7 @@ class VirtualUser {
   void give_up_hooks(Instant asked);
 
   [[nodiscard]] Instant started_at() const { return started_at_; }
-  [[nodiscard]] const script::Variables& variables() const { return variables_; }
+  [[nodiscard]] const script::Variables& variables() const { return state_.variables; }
   std::size_t place = 0;                         ///< For the owner's bookkeeping.
   const boost::json::value* scenario = nullptr;  ///< context.scenario of the next life's hooks.
   const std::string* traced_as = nullptr;        ///< The next life's scenario, if it may be traced.
@@ -124,11 +136,13 @@ class VirtualUser {
   /// A branch of a `parallel` step of `trunk`: a user of its own but for its variables, its cookies and, without a
   /// pool, its connections.
   VirtualUser(UserWorld& world, VirtualUser& trunk);
-  void start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps,
-                    std::function<void(VirtualUser&, const UserEnd&)> ended);
+  void start_branch(const VirtualUser& trunk, const std::vector<PlannedStep>& steps, const Ended& ended);
   void pass_turn();
-  Task<> live(const std::vector<PlannedStep>& steps);
-  Task<bool> walk(const std::vector<PlannedStep>& steps);
+  /// What a step waits for, if anything.
+  enum class Waits : std::uint8_t { not_at_all, for_answer, until_due, for_steps, failed };
+  Waits begin(const PlannedStep& step);
+  Task<bool> walk(const std::vector<PlannedStep>& steps, bool whole_life);
+  void begin_hop();
   Task<bool> repeat(const PlannedLoop& loop);
   void set_element(const PlannedLoop& loop, const LoopRounds& rounds, std::int64_t i);
   void count_round(const PlannedLoop& loop);
@@ -140,6 +154,7 @@ class VirtualUser {
   Task<bool> long_step(const PlannedStep& step);
 
   bool is_wanted(const script::Request& request);
+  void need_slot();
   void borrow_request();
   void give_request_back();
   // hooked_steps.cpp
@@ -175,17 +190,14 @@ class VirtualUser {
   void report_expectations(const PlannedRequest& request, const std::vector<JudgedExpectation>& judged,
                            OpenedAnswer& opened);
   bool take_captures(const PlannedRequest& request, OpenedAnswer& opened);
-  bool think(const script::Think& think, Duration& out);
+  bool think(const script::Think& think);
   bool fail(std::string_view error);
 
   UserWorld& world_;
-  Task<> life_;
-  std::function<void(VirtualUser&, const UserEnd&)> ended_;
-  UserState own_;     // unused in a branch
-  UserState& state_;  // own_, or that of the user this is a branch of
-  script::Variables& variables_ = state_.variables;
-  CookieJar& jar_ = state_.jar;
-  bool& jar_active_ = state_.jar_active;
+  Task<bool> life_;
+  const Ended* ended_ = nullptr;
+  UserState own_;             // unused in a branch
+  UserState& state_;          // own_, or that of the user this is a branch of
   bool takes_turns_ = false;  // a branch that shares its connections with others
   Random random_{0};
   std::unique_ptr<RunningRequest> running_;
@@ -193,8 +205,9 @@ class VirtualUser {
   std::unique_ptr<Span> request_span_;  // of the running request, when it is traced
   Duration lateness_{};                 // how far behind its schedule this user is
   std::uint64_t waits_ = 0;
+  Instant due_;  // when the step that waits goes on
   SlotId slot_ = 0;
-  bool has_slot_ = false;
+  bool has_slot_ = false;  // from the first request on
   TimerId timer_ = 0;
   Instant started_at_;
   std::string error_;

@@ -365,7 +365,8 @@ TEST(VirtualUser, DroppingOneMidRequestIsClean) {
       .script = stage.script, .plan = plan, .transport = transport, .timer = stage.timers, .collector = collector};
   {
     VirtualUser user(world);
-    user.start(plan.scenarios[0].flow, {}, Random(1), {}, [](VirtualUser&, const UserEnd&) { FAIL(); });
+    const VirtualUser::Ended never = [](VirtualUser&, const UserEnd&) { FAIL(); };
+    user.start(plan.scenarios[0].flow, {}, Random(1), {}, never);
     EXPECT_EQ(transport.open_slots, 1);
   }
   EXPECT_EQ(transport.open_slots, 0);

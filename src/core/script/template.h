@@ -4,6 +4,7 @@
 // Source: reference artillery.md §1.8.
 #pragma once
 
+#include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <memory>
@@ -37,37 +38,42 @@ class Variables {
   /// The variable with exactly this name where it was set here, to be changed in place; it counts as changed.
   [[nodiscard]] boost::json::value* change(std::string_view name);
   /// Takes the variable with exactly this name away; what is shared stays.
-  void unset(std::string_view name) { values_.erase(name); }
+  void unset(std::string_view name);
   /// From now on set() notes the top-level names it changes, those set so far among them: for a copy kept elsewhere.
   void watch();
   /// What changed in the copy: sets or forgets a top-level variable by its exact name, and notes nothing.
   void take_over(std::string_view name, boost::json::value value) { values_.insert_or_assign(name, std::move(value)); }
-  void forget(std::string_view name) { values_.erase(name); }
+  void forget(std::string_view name) { unset(name); }
   /// The names noted since, each once; then none.
   [[nodiscard]] std::vector<std::string> take_changes() { return std::exchange(changes_, {}); }
+  /// From now on, and until it is set or taken away, $uuid is the UUID of these two draws. It is written when somebody
+  /// first asks: few users do, and each would hold it as long as it lives.
+  void draw_uuid(std::uint64_t high, std::uint64_t low) { uuid_draws_ = {high, low}; }
   /// Where functions of the plugin fake-data get their values; nothing without it. It goes along to copies.
   void use(FakeData* fake_data) { fake_data_ = fake_data; }
   [[nodiscard]] FakeData* fake_data() const { return fake_data_; }
   /// The unchanging ground; may be nothing.
   [[nodiscard]] const std::shared_ptr<const boost::json::object>& shared() const { return shared_; }
   /// What was set here; not what is shared.
-  [[nodiscard]] const boost::json::object& all() const { return values_; }
+  [[nodiscard]] const boost::json::object& all() const;
   /// Calls `visit(name, value)` for every variable at the top, what is shared first.
   template <class F>
   void for_each(F visit) const {
     if (shared_)
       for (const auto& member : *shared_)
-        if (!values_.contains(member.key())) visit(std::string_view(member.key()), member.value());
-    for (const auto& member : values_) visit(std::string_view(member.key()), member.value());
+        if (!all().contains(member.key())) visit(std::string_view(member.key()), member.value());
+    for (const auto& member : all()) visit(std::string_view(member.key()), member.value());
   }
   /// As find(), for a path parsed before; `scratch` holds a computed value (`list.length`).
   [[nodiscard]] const boost::json::value* look_up(const Path& path, boost::json::value& scratch) const;
 
  private:
   void note(std::string_view name);
+  void write_uuid() const;
 
   std::shared_ptr<const boost::json::object> shared_;
-  boost::json::object values_;
+  mutable boost::json::object values_;                 // but for $uuid, nothing is written where it is only read
+  mutable std::array<std::uint64_t, 2> uuid_draws_{};  // of a $uuid that isn't written yet; else both 0
   std::vector<std::string> changes_;
   FakeData* fake_data_ = nullptr;
   bool watched_ = false;

@@ -13,6 +13,13 @@ namespace {
 constexpr std::uint64_t wake_tag = ~std::uint64_t{0};  // no watcher has number 255
 constexpr int tag_bits = 56;
 
+epoll_event event_of(std::uint8_t watcher, std::uint64_t tag, bool writes) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLRDHUP | EPOLLET | (writes ? EPOLLOUT : EPOLL_EVENTS{});
+  event.data.u64 = (std::uint64_t{watcher} << tag_bits) | tag;
+  return event;
+}
+
 }  // namespace
 
 Waker::Waker() : fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
@@ -40,11 +47,14 @@ Reactor::WatcherId Reactor::add(Watcher& watcher) {
 
 void Reactor::remove(WatcherId watcher) { watchers_[watcher] = nullptr; }
 
-bool Reactor::watch(int fd, WatcherId watcher, std::uint64_t tag) {
-  epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-  event.data.u64 = (std::uint64_t{watcher} << tag_bits) | tag;
+bool Reactor::watch(int fd, WatcherId watcher, std::uint64_t tag, bool writes) {
+  epoll_event event = event_of(watcher, tag, writes);
   return epoll_ctl(epoll_, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+void Reactor::watch_writes(int fd, WatcherId watcher, std::uint64_t tag) {
+  epoll_event event = event_of(watcher, tag, true);
+  epoll_ctl(epoll_, EPOLL_CTL_MOD, fd, &event);
 }
 
 void Reactor::wait(Duration most) {

@@ -1,7 +1,8 @@
 // Reactor: one worker's epoll. Whoever has descriptors in the worker's loop (HTTP connections, WebSockets, the hooks'
 // sidecar) is a Watcher and is told of their events here.
 //
-// Edge-triggered: a watcher reads until there is nothing more, and epoll is told about a descriptor once in its life.
+// Edge-triggered: a watcher reads until there is nothing more, and epoll is told about a descriptor once in its life,
+// and once more when it first can't be written to.
 #pragma once
 
 #include <sys/epoll.h>
@@ -60,9 +61,11 @@ class Reactor {
   /// Not any more, not even for events of this turn.
   void remove(WatcherId watcher);
 
-  /// Reading, writing and the other side's closing, edge-triggered, until the descriptor is closed. `tag`: up to
-  /// most_tag. False: errno says why.
-  bool watch(int fd, WatcherId watcher, std::uint64_t tag);
+  /// Reading, the other side's closing and, unless `writes` is false, writing, edge-triggered, until the descriptor is
+  /// closed. `tag`: up to most_tag. False: errno says why.
+  bool watch(int fd, WatcherId watcher, std::uint64_t tag, bool writes = true);
+  /// From now on writing too, for one that is watched without. An event comes also when it can be written to already.
+  void watch_writes(int fd, WatcherId watcher, std::uint64_t tag);
 
   /// One turn of the loop: wait() for at most this long (zero: only looks), then, when the turn's instant is known,
   /// handle() what came.

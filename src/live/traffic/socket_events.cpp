@@ -45,16 +45,11 @@ void Sockets::end_turn() {
 
 void Sockets::on_progress(std::uint32_t index, std::uint32_t events) {
   Connection& c = connections_[index];
-  const Stream::Progress progress = c.stream.advance(reactor_, watcher_, tag_of(index), events);
+  const Stream::Progress progress = c.stream.advance(events);
   if (progress == Stream::Progress::waits) return;
   if (progress == Stream::Progress::failed) return fail(index, c.stream.error());
   const SlotId slot = c.slot;
-  load::Answer& answer = slots_[slot].exchange->answer;
-  answer.tcp = c.stream.connecting();
-  answer.tls = c.stream.shaking_hands();
-  const bool multiplexes = origins_[c.origin].multiplexed == c.origin;
-  const bool h2 = multiplexes && (c.stream.is_tls() ? c.stream.speaks_h2() : options_.h2c);
-  if (const char* error = h2 ? begin_session(index) : write_request(index, wall_now())) finish(slot, error);
+  if (const char* error = begin_on(index)) finish(slot, error);
 }
 
 void Sockets::on_writable(std::uint32_t index) {

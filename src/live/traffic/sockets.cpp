@@ -193,7 +193,9 @@ const char* Sockets::open_connection(SlotId id) {
     slots_[c.owner = id].own.push_back(index);
   c.stage = Stage::connecting;
   peak_ = std::max(peak_, ++open_);
-  if (c.stream.open(origin.destination, reactor_, watcher_, tag_of(index)) != Stream::Progress::failed) return nullptr;
+  const Stream::Progress progress = c.stream.open(origin.destination, reactor_, watcher_, tag_of(index));
+  if (progress == Stream::Progress::waits) return nullptr;
+  if (progress == Stream::Progress::ready) return begin_on(index);
   slot.connection = none;
   const char* error = c.stream.error();
   close_connection(index);
@@ -202,6 +204,17 @@ const char* Sockets::open_connection(SlotId id) {
 
 std::uint64_t Sockets::tag_of(std::uint32_t index) const {
   return (std::uint64_t{connections_[index].generation} << 32) | index;
+}
+
+// The connection is ready: its first request.
+const char* Sockets::begin_on(std::uint32_t index) {
+  const Connection& c = connections_[index];
+  load::Answer& answer = slots_[c.slot].exchange->answer;
+  answer.tcp = c.stream.connecting();
+  answer.tls = c.stream.shaking_hands();
+  const bool multiplexes = origins_[c.origin].multiplexed == c.origin;
+  const bool h2 = multiplexes && (c.stream.is_tls() ? c.stream.speaks_h2() : options_.h2c);
+  return h2 ? begin_session(index) : write_request(index, wall_now());
 }
 
 // Composes the request and writes what the kernel takes; the rest waits for EPOLLOUT. On an error the caller answers

@@ -106,6 +106,7 @@ class Sockets final : public load::Transport, public Watcher {
   const char* begin_pooled(load::SlotId slot);
   const char* ask_for_address(load::SlotId slot);
   const char* open_connection(load::SlotId slot);
+  const char* begin_on(std::uint32_t connection);
   [[nodiscard]] std::uint64_t tag_of(std::uint32_t connection) const;
   std::function<void()> on_resolved() const;
   const char* write_request(std::uint32_t connection, Instant now);

@@ -23,6 +23,9 @@ constexpr std::size_t longest_tunnel_head = 4096;
 
 Stream::Progress Stream::open(Destination& to, Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
   to_ = &to;
+  reactor_ = &reactor;
+  watcher_ = watcher;
+  tag_ = tag;
   connected_ = tunnels_ = broken_ = false;
   error_ = "";
   connecting_ = shaking_ = {};
@@ -30,19 +33,19 @@ Stream::Progress Stream::open(Destination& to, Reactor& reactor, Reactor::Watche
   if (to.resolution->addresses.empty()) return fail(to.resolution->error);
   address_ = static_cast<std::uint16_t>(to.preferred);
   addresses_left_ = static_cast<std::uint16_t>(to.resolution->addresses.size());
-  return connect(reactor, watcher, tag);
+  return connect();
 }
 
-Stream::Progress Stream::connect(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+Stream::Progress Stream::connect() {
   for (;;) {
-    if (connect_once(reactor, watcher, tag)) return Progress::waits;
+    if (connect_once()) return connected_ ? greet() : Progress::waits;
     if (fd_ >= 0) ::close(std::exchange(fd_, -1));
     if (addresses_left_ == 0) return Progress::failed;
     address_ = static_cast<std::uint16_t>((address_ + 1U) % to_->resolution->addresses.size());
   }
 }
 
-bool Stream::connect_once(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag) {
+bool Stream::connect_once() {
   Address to = to_->resolution->addresses[address_];
   const std::uint16_t port = htons(to_->port);
   if (to.storage.ss_family == AF_INET)
@@ -59,11 +62,36 @@ bool Stream::connect_once(Reactor& reactor, Reactor::WatcherId watcher, std::uin
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   if (to_->sources != nullptr && !bind_source(to.storage.ss_family)) return false;
   const int done = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to.storage), to.length);
-  if ((done != 0 && errno != EINPROGRESS) || !reactor.watch(fd_, watcher, tag)) {
+  if (done != 0 && errno != EINPROGRESS) {
     error_ = name_of_errno(errno);
     return false;
   }
-  return true;
+  connected_ = is_connected();
+  // A plain connection that is there has room for a request: the event that says so would only cost a turn of the loop.
+  hears_writes_ = !connected_ || to_->tls != nullptr || !to_->tunnel.empty();
+  if (reactor_->watch(fd_, watcher_, tag_, hears_writes_)) return true;
+  error_ = name_of_errno(errno);
+  connected_ = false;
+  return false;
+}
+
+// A tenth of what an event costs.
+bool Stream::is_connected() const {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  return ::getpeername(fd_, reinterpret_cast<sockaddr*>(&peer), &size) == 0;
+}
+
+void Stream::hear_writes() {
+  hears_writes_ = true;
+  reactor_->watch_writes(fd_, watcher_, tag_);
+}
+
+// TCP's handshake is done.
+Stream::Progress Stream::greet() {
+  to_->preferred = address_;
+  connecting_ = wall_now() - begun_;
+  return to_->tunnel.empty() ? begin_tls() : ask_for_tunnel();
 }
 
 // The port is chosen at connect(), so that one may serve towards several servers at once.
@@ -77,8 +105,7 @@ bool Stream::bind_source(sa_family_t family) {
   return false;
 }
 
-Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag,
-                                 std::uint32_t events) {
+Stream::Progress Stream::advance(std::uint32_t events) {
   if (connected_) return tunnels_ ? hear_of_tunnel() : shake_hands();
   int failure = 0;
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) {
@@ -89,12 +116,10 @@ Stream::Progress Stream::advance(Reactor& reactor, Reactor::WatcherId watcher, s
     ::close(std::exchange(fd_, -1));
     if (addresses_left_ == 0) return fail(name_of_errno(failure));
     address_ = static_cast<std::uint16_t>((address_ + 1U) % to_->resolution->addresses.size());
-    return connect(reactor, watcher, tag);
+    return connect();
   }
   connected_ = true;
-  to_->preferred = address_;
-  connecting_ = wall_now() - begun_;
-  return to_->tunnel.empty() ? begin_tls() : ask_for_tunnel();
+  return greet();
 }
 
 // A request this short always fits into a fresh connection's buffer.

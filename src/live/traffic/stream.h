@@ -1,8 +1,8 @@
 // Stream: one connection that never blocks, plain or TLS: the byte layer under HTTP and WebSocket.
 //
-// Its life: open(), then advance() at each event until it says `ready` or `failed`, then read() and write(). Addresses
-// are tried one after another ("localhost" may mean ::1 first where the server listens on 127.0.0.1 only). Every
-// failing has the name Node.js gives it: error().
+// Its life: open(), then advance() at each event until either says `ready` or `failed`, then read() and write().
+// Addresses are tried one after another ("localhost" may mean ::1 first where the server listens on 127.0.0.1 only).
+// Every failing has the name Node.js gives it: error().
 #pragma once
 
 #include <openssl/types.h>
@@ -66,10 +66,11 @@ class Stream {
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;
 
-  /// Begins to connect; events come to `watcher` under `tag`.
+  /// Begins to connect; events come to `watcher` under `tag`. `reactor` must outlive the connection. On this machine a
+  /// plain connection is often `ready` at once: the other side's kernel answers within the call.
   Progress open(Destination& to, Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
   /// To be called at each event, with what epoll said, until it's ready or failed.
-  Progress advance(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag, std::uint32_t events);
+  Progress advance(std::uint32_t events);
 
   /// Bytes read, 0 at the other side's end, `waits` or `failed`. Edge-triggered: read again unless !may_have_more().
   ssize_t read(char* to, std::size_t most) {
@@ -80,11 +81,14 @@ class Stream {
   [[nodiscard]] bool may_have_more(ssize_t got, std::size_t asked) const {
     return tls_ != nullptr || static_cast<std::size_t>(got) == asked;
   }
-  /// Bytes taken (perhaps not all), `waits` or `failed`. After `waits` the same bytes must come first.
+  /// Bytes taken (perhaps not all), `waits` or `failed`. After `waits`, and after less than all, an event says when
+  /// there is room; then the same bytes must come first.
   ssize_t write(const char* data, std::size_t size) {
     if (tls_ != nullptr) return write_tls(data, size);
     const ssize_t n = ::send(fd_, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-    return n >= 0 ? n : blame(errno);
+    const int number = errno;
+    if (n != static_cast<ssize_t>(size) && !hears_writes_) hear_writes();
+    return n >= 0 ? n : blame(number);
   }
   /// Open, and nothing has come that nobody asked for, not even the other side's end.
   [[nodiscard]] bool is_quiet();
@@ -104,9 +108,12 @@ class Stream {
   [[nodiscard]] Duration shaking_hands() const { return shaking_; }  ///< From there until TLS' was; plain: zero.
 
  private:
-  Progress connect(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
+  Progress connect();
   bool bind_source(sa_family_t family);
-  bool connect_once(Reactor& reactor, Reactor::WatcherId watcher, std::uint64_t tag);
+  bool connect_once();
+  [[nodiscard]] bool is_connected() const;
+  Progress greet();
+  void hear_writes();
   Progress ask_for_tunnel();
   Progress hear_of_tunnel();
   Progress begin_tls();
@@ -122,13 +129,17 @@ class Stream {
   }
 
   int fd_ = -1;
-  bool connected_ = false;  // TCP's handshake is done
-  bool tunnels_ = false;    // the proxy hasn't answered yet
-  bool broken_ = false;     // TLS: no good-bye any more
+  bool connected_ = false;     // TCP's handshake is done
+  bool tunnels_ = false;       // the proxy hasn't answered yet
+  bool broken_ = false;        // TLS: no good-bye any more
+  bool hears_writes_ = false;  // events say when there is room to write
+  Reactor::WatcherId watcher_ = 0;
   std::uint16_t address_ = 0;
   std::uint16_t addresses_left_ = 0;
   SSL* tls_ = nullptr;
   Destination* to_ = nullptr;
+  Reactor* reactor_ = nullptr;
+  std::uint64_t tag_ = 0;
   const char* error_ = "";
   Instant begun_;
   Duration connecting_{};

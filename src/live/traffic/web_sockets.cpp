@@ -112,7 +112,9 @@ void WebSockets::connect(ChannelId id) {
     return;
   }
   c.stage = Stage::connecting;
-  if (c.stream.open(to, reactor_, watcher_, id) == Stream::Progress::failed) fail_to_connect(id, c.stream.error());
+  const Stream::Progress progress = c.stream.open(to, reactor_, watcher_, id);
+  if (progress == Stream::Progress::failed) return fail_to_connect(id, c.stream.error());
+  if (progress == Stream::Progress::ready) ask(id);
 }
 
 void WebSockets::end_turn() {
@@ -144,7 +146,7 @@ void WebSockets::handle_event(std::uint64_t tag, std::uint32_t events) {
   Connection* c = find(tag);
   if (c == nullptr) return;  // closed earlier in this turn
   if (c->stage == Stage::connecting) {
-    const Stream::Progress progress = c->stream.advance(reactor_, watcher_, tag, events);
+    const Stream::Progress progress = c->stream.advance(events);
     if (progress == Stream::Progress::waits) return;
     if (progress == Stream::Progress::failed) return fail_to_connect(tag, c->stream.error());
     ask(tag);

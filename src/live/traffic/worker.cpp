@@ -134,10 +134,11 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
   bool ended = false;
   load::UserEnd result{false, "interrupted"};
   user.scenario = &steps == &script.before ? &script.before_spec : &script.after_spec;
-  user.start(planned, variables, Random::stream(seed, "alone"), {}, [&](load::VirtualUser&, const load::UserEnd& end) {
+  const load::VirtualUser::Ended note_end = [&](load::VirtualUser&, const load::UserEnd& end) {
     result = end;
     ended = true;
-  });
+  };
+  user.start(planned, variables, Random::stream(seed, "alone"), {}, note_end);
   const script::FakeData* const fake_data = variables.fake_data();
   const auto death = [&]() -> std::string {
     if (fake_data != nullptr && !fake_data->death().empty()) return fake_data->death();

@@ -65,11 +65,12 @@ struct Stage {
     VirtualUser user(world);
     if (script.config.traces) user.traced_as = &script.scenarios[0].name;
     const Instant start = timers.now();
-    user.start(plan.scenarios[0].flow, variables, Random(1), lateness, [&](VirtualUser&, const UserEnd& e) {
+    const VirtualUser::Ended note_end = [&](VirtualUser&, const UserEnd& e) {
       end = e;
       ended = true;
       took = timers.now() - start;
-    });
+    };
+    user.start(plan.scenarios[0].flow, variables, Random(1), lateness, note_end);
     for (int turns = 0; !ended && turns < most_turns; ++turns) {
       const auto due = timers.next_due();
       if (!due) break;

@@ -120,8 +120,8 @@ void add_plain(std::vector<Hostility>& out) {
   out.push_back({"stops reading", {"ETIMEDOUT"}, false, true, [](int fd) {
                    const int small = 4096;
                    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-                   // Its client's end stays behind what isn't read: longer than any client of ours waits is enough.
-                   for (int i = 0; i < 400 && say(fd, ""); ++i) std::this_thread::sleep_for(5ms);
+                   // Its client's end stays behind what isn't read: 10 s are longer than any client of ours waits.
+                   for (int i = 0; i < 2000 && say(fd, ""); ++i) std::this_thread::sleep_for(5ms);
                  }});
 }
 
