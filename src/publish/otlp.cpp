@@ -1,9 +1,10 @@
 #include "publish/otlp.h"
 
-#include <boost/json/serialize.hpp>
 #include <chrono>
+#include <utility>
 
 #include "publish/otlp_attribute.h"
+#include "publish/otlp_message.h"
 
 namespace rampart::publish {
 namespace {
@@ -72,17 +73,11 @@ std::string Otlp::as_json(const WindowStats& stats, Instant now) const {
       metric["gauge"] = {{"dataPoints", data}};
     metrics.push_back(std::move(metric));
   }
-  const boost::json::object resource{{"attributes", boost::json::array{json_attribute("service.name", service_)}},
-                                     {"droppedAttributesCount", 0}};
-  const boost::json::object scope{{"scope", {{"name", meter_}, {"version", ""}}}, {"metrics", metrics}};
-  const boost::json::object all{{"resource", resource}, {"scopeMetrics", boost::json::array{scope}}};
-  return boost::json::serialize(boost::json::object{{"resourceMetrics", boost::json::array{all}}});
+  return json_message("metrics", service_, {{"name", meter_}, {"version", ""}}, std::move(metrics));
 }
 
 std::string Otlp::as_protobuf(const WindowStats& stats, Instant now) const {
-  Protobuf scope_metrics, scope;
-  scope.text(1, meter_);
-  scope_metrics.message(1, scope);
+  std::vector<Protobuf> metrics;
   for (const Point& point : points(stats)) {
     Protobuf data;
     data.fixed64(2, static_cast<std::uint64_t>(nanoseconds_of(stats.start)));
@@ -99,14 +94,9 @@ std::string Otlp::as_protobuf(const WindowStats& stats, Instant now) const {
     }
     metric.text(1, point.name);
     metric.message(point.counter ? 7 : 5, kind);
-    scope_metrics.message(2, metric);
+    metrics.push_back(std::move(metric));
   }
-  Protobuf resource, resource_metrics, out;
-  resource.message(1, protobuf_attribute("service.name", service_));
-  resource_metrics.message(1, resource);
-  resource_metrics.message(2, scope_metrics);
-  out.message(1, resource_metrics);
-  return out.bytes();
+  return protobuf_message(service_, meter_, metrics);
 }
 
 }  // namespace rampart::publish

@@ -1,11 +1,12 @@
 #include "publish/traces.h"
 
 #include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 #include <chrono>
+#include <utility>
 
 #include "publish/options.h"
 #include "publish/otlp_attribute.h"
+#include "publish/otlp_message.h"
 
 namespace rampart::publish {
 namespace {
@@ -127,30 +128,16 @@ Message Traces::batch(const std::vector<Span>& spans) const {
   post.url = url_;
   post.headers = {{"content-type", protobuf_ ? "application/x-protobuf" : "application/json"}};
   post.headers.insert(post.headers.end(), headers_.begin(), headers_.end());
-  post.body = protobuf_ ? as_protobuf(spans) : as_json(spans);
+  if (protobuf_) {
+    std::vector<Protobuf> items;
+    for (const Span& span : spans) items.push_back(protobuf_span(span));
+    post.body = protobuf_message(service_, instrument, items);
+  } else {
+    boost::json::array items;
+    for (const Span& span : spans) items.push_back(json_span(span));
+    post.body = json_message("spans", service_, {{"name", instrument}}, std::move(items));
+  }
   return post;
-}
-
-std::string Traces::as_json(const std::vector<Span>& spans) const {
-  boost::json::array list;
-  for (const Span& span : spans) list.push_back(json_span(span));
-  const boost::json::object resource{{"attributes", boost::json::array{json_attribute("service.name", service_)}},
-                                     {"droppedAttributesCount", 0}};
-  const boost::json::object scope{{"scope", {{"name", instrument}}}, {"spans", std::move(list)}};
-  const boost::json::object all{{"resource", resource}, {"scopeSpans", boost::json::array{scope}}};
-  return boost::json::serialize(boost::json::object{{"resourceSpans", boost::json::array{all}}});
-}
-
-std::string Traces::as_protobuf(const std::vector<Span>& spans) const {
-  Protobuf scope, scope_spans, resource, resource_spans, out;
-  scope.text(1, instrument);
-  scope_spans.message(1, scope);
-  for (const Span& span : spans) scope_spans.message(2, protobuf_span(span));
-  resource.message(1, protobuf_attribute("service.name", service_));
-  resource_spans.message(1, resource);
-  resource_spans.message(2, scope_spans);
-  out.message(1, resource_spans);
-  return out.bytes();
 }
 
 }  // namespace rampart::publish

@@ -19,9 +19,6 @@ class Traces {
   [[nodiscard]] Message batch(const std::vector<Span>& spans) const;
 
  private:
-  [[nodiscard]] std::string as_json(const std::vector<Span>& spans) const;
-  [[nodiscard]] std::string as_protobuf(const std::vector<Span>& spans) const;
-
   std::string service_;
   std::string url_;
   std::vector<std::pair<std::string, std::string>> headers_;

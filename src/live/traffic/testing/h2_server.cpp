@@ -1,13 +1,10 @@
 #include "live/traffic/testing/h2_server.h"
 
-#include <netinet/in.h>
 #include <nghttp2/nghttp2.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
-#include <stdexcept>
 #include <utility>
 
 namespace rampart::live::traffic {
@@ -88,33 +85,10 @@ struct H2Server::Session {
   std::map<std::int32_t, std::size_t> sent;  // of each answer's body
 };
 
-H2Server::H2Server(H2Answer answer, const ServerTls* tls) : answer_(std::move(answer)), tls_(tls) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 ||
-      ::listen(listener_, 512) != 0)
-    throw std::runtime_error("no port to listen on");
-  getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-  port_ = ntohs(address.sin_port);
-  acceptor_ = std::thread([this] { accept_connections(); });
-}
-
-H2Server::~H2Server() {
-  ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
-  ::close(listener_);
-  {
-    const std::lock_guard lock(mutex_);
-    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
-  }
-  for (std::thread& thread : threads_) thread.join();
-}
+H2Server::H2Server(H2Answer answer, const ServerTls* tls) : answer_(std::move(answer)), tls_(tls) {}
 
 std::string H2Server::url() const {
-  return (tls_ != nullptr ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+  return (tls_ != nullptr ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(listener_.port());
 }
 
 std::string H2Server::last_request() {
@@ -122,42 +96,26 @@ std::string H2Server::last_request() {
   return last_request_;
 }
 
-void H2Server::accept_connections() {
-  for (;;) {
-    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-    if (fd < 0) return;
-    ++connections_;
-    const std::lock_guard lock(mutex_);
-    open_.push_back(fd);
-    threads_.emplace_back([this, fd] { serve(fd); });
-  }
-}
-
 void H2Server::serve(int fd) {
-  {
-    ServerTls::Session tls;
-    if (tls_ != nullptr) tls = tls_->accept(fd);
-    Session session(*this);
-    char buffer[16384];
-    for (bool there = tls_ == nullptr || tls; there;) {
-      const std::uint8_t* out = nullptr;
-      ssize_t size = 0;
-      while (there && (size = nghttp2_session_mem_send(session.h2, &out)) > 0)
-        there = tls ? SSL_write(tls.get(), out, static_cast<int>(size)) > 0
-                    : ::send(fd, out, static_cast<std::size_t>(size), MSG_NOSIGNAL) > 0;
-      if (!there || (nghttp2_session_want_read(session.h2) == 0 && nghttp2_session_want_write(session.h2) == 0)) break;
-      const ssize_t n = tls ? SSL_read(tls.get(), buffer, sizeof buffer) : ::recv(fd, buffer, sizeof buffer, 0);
-      there = n > 0 && nghttp2_session_mem_recv(session.h2, reinterpret_cast<std::uint8_t*>(buffer),
-                                                static_cast<std::size_t>(n)) == n;
-    }
-    // What the client still says must be read first: closing over it would take the last answer away again.
-    ::shutdown(fd, SHUT_WR);
-    while (::recv(fd, buffer, sizeof buffer, 0) > 0) {
-    }
+  ServerTls::Session tls;
+  if (tls_ != nullptr) tls = tls_->accept(fd);
+  Session session(*this);
+  char buffer[16384];
+  for (bool there = tls_ == nullptr || tls; there;) {
+    const std::uint8_t* out = nullptr;
+    ssize_t size = 0;
+    while (there && (size = nghttp2_session_mem_send(session.h2, &out)) > 0)
+      there = tls ? SSL_write(tls.get(), out, static_cast<int>(size)) > 0
+                  : ::send(fd, out, static_cast<std::size_t>(size), MSG_NOSIGNAL) > 0;
+    if (!there || (nghttp2_session_want_read(session.h2) == 0 && nghttp2_session_want_write(session.h2) == 0)) break;
+    const ssize_t n = tls ? SSL_read(tls.get(), buffer, sizeof buffer) : ::recv(fd, buffer, sizeof buffer, 0);
+    there = n > 0 && nghttp2_session_mem_recv(session.h2, reinterpret_cast<std::uint8_t*>(buffer),
+                                              static_cast<std::size_t>(n)) == n;
   }
-  const std::lock_guard lock(mutex_);
-  std::erase(open_, fd);
-  ::close(fd);
+  // What the client still says must be read first: closing over it would take the last answer away again.
+  ::shutdown(fd, SHUT_WR);
+  while (::recv(fd, buffer, sizeof buffer, 0) > 0) {
+  }
 }
 
 }  // namespace rampart::live::traffic

@@ -4,9 +4,8 @@
 #include <atomic>
 #include <mutex>
 #include <string>
-#include <thread>
-#include <vector>
 
+#include "live/traffic/testing/listening_server.h"
 #include "live/traffic/testing/server_tls.h"
 
 namespace rampart::live::traffic {
@@ -22,32 +21,23 @@ class H2Server {
  public:
   /// `tls`: by ALPN on https; without it h2c with prior knowledge.
   explicit H2Server(H2Answer answer, const ServerTls* tls = nullptr);
-  ~H2Server();
-  H2Server(const H2Server&) = delete;
-  H2Server& operator=(const H2Server&) = delete;
 
   [[nodiscard]] std::string url() const;
-  [[nodiscard]] int connections() const { return connections_; }
+  [[nodiscard]] int connections() const { return listener_.connections(); }
   [[nodiscard]] std::size_t most_at_once() const { return most_at_once_; }
   /// "name: value" lines of the last request, pseudo-headers too, then its body.
   [[nodiscard]] std::string last_request();
 
  private:
   struct Session;
-  void accept_connections();
   void serve(int fd);
 
   H2Answer answer_;
   const ServerTls* tls_;
-  int listener_ = -1;
-  int port_ = 0;
-  std::atomic<int> connections_{0};
   std::atomic<std::size_t> most_at_once_{0};
   std::mutex mutex_;
   std::string last_request_;
-  std::vector<int> open_;
-  std::vector<std::thread> threads_;
-  std::thread acceptor_;
+  ListeningServer listener_{[this](int fd, const sockaddr_in&) { serve(fd); }};
 };
 
 }  // namespace rampart::live::traffic

@@ -1,13 +1,11 @@
 // Servers that misbehave, each in one way: on loopback, a thread a connection, blocking.
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <mutex>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "live/traffic/testing/listening_server.h"
 #include "live/traffic/testing/server_tls.h"
 
 namespace rampart::live::traffic {
@@ -28,24 +26,13 @@ std::vector<Hostility> all_hostilities(const ServerTls& identity);
 class HostileServer {
  public:
   explicit HostileServer(Hostility hostility);
-  ~HostileServer();
-  HostileServer(const HostileServer&) = delete;
-  HostileServer& operator=(const HostileServer&) = delete;
 
   [[nodiscard]] std::string url() const;
   [[nodiscard]] const Hostility& hostility() const { return hostility_; }
 
  private:
-  void accept_connections();
-  void forget(int fd);
-
   Hostility hostility_;
-  int listener_ = -1;
-  int port_ = 0;
-  std::mutex mutex_;
-  std::vector<int> open_;
-  std::atomic<int> serving_{0};
-  std::thread acceptor_;
+  ListeningServer listener_{[this](int fd, const sockaddr_in&) { hostility_.serve(fd); }};
 };
 
 }  // namespace rampart::live::traffic

@@ -1,14 +1,11 @@
 #include "live/traffic/testing/small_server.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
-#include <stdexcept>
+#include <thread>
+#include <utility>
 
 namespace rampart::live::traffic {
 
@@ -16,34 +13,10 @@ std::string ok(const std::string& body, const std::string& headers) {
   return "HTTP/1.1 200 OK\r\ncontent-length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" + body;
 }
 
-SmallServer::SmallServer(Respond respond, const ServerTls* tls) : respond_(std::move(respond)), tls_(tls) {
-  listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int on = 1;
-  setsockopt(listener_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  for (port_ = 20000 + static_cast<int>(::getpid()) % 8000; port_ < 32000; ++port_) {  // below the ephemeral range
-    address.sin_port = htons(static_cast<std::uint16_t>(port_));
-    if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) break;
-  }
-  if (port_ == 32000 || ::listen(listener_, 512) != 0) throw std::runtime_error("no port to listen on");
-  acceptor_ = std::thread([this] { accept_connections(); });
-}
-
-SmallServer::~SmallServer() {
-  ::shutdown(listener_, SHUT_RDWR);
-  acceptor_.join();
-  ::close(listener_);
-  {
-    const std::lock_guard lock(mutex_);
-    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
-  }
-  for (std::thread& thread : threads_) thread.join();
-}
+SmallServer::SmallServer(Respond respond, const ServerTls* tls) : respond_(std::move(respond)), tls_(tls) {}
 
 std::string SmallServer::url() const {
-  return (tls_ != nullptr ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+  return (tls_ != nullptr ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port());
 }
 
 std::set<std::string> SmallServer::peers() {
@@ -51,31 +24,15 @@ std::set<std::string> SmallServer::peers() {
   return peers_;
 }
 
-void SmallServer::accept_connections() {
-  for (;;) {
-    sockaddr_in peer{};
-    socklen_t size = sizeof peer;
-    const int fd = ::accept4(listener_, reinterpret_cast<sockaddr*>(&peer), &size, SOCK_CLOEXEC);
-    if (fd < 0) return;
-    ++connections_;
-    const int on = 1;
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+void SmallServer::serve(int fd, const sockaddr_in& from) {
+  {
     const std::lock_guard lock(mutex_);
-    open_.push_back(fd);
     char text[INET_ADDRSTRLEN] = "";
-    peers_.insert(inet_ntop(AF_INET, &peer.sin_addr, text, sizeof text));
-    threads_.emplace_back([this, fd] { serve(fd); });
+    peers_.insert(inet_ntop(AF_INET, &from.sin_addr, text, sizeof text));
   }
-}
-
-void SmallServer::serve(int fd) {
   ServerTls::Session session;
   if (tls_ != nullptr) session = tls_->accept(fd);
   if (tls_ == nullptr || session) answer_requests(fd, session.get());
-  session.reset();
-  const std::lock_guard lock(mutex_);
-  std::erase(open_, fd);
-  ::close(fd);
 }
 
 void SmallServer::answer_requests(int fd, SSL* tls) {

@@ -7,9 +7,9 @@
 #include <mutex>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "live/traffic/testing/listening_server.h"
 #include "live/traffic/testing/server_tls.h"
 
 namespace rampart::live::traffic {
@@ -27,33 +27,24 @@ class SmallServer {
   using Respond = std::function<SmallAnswer(const std::string& request)>;
   /// `tls`: speaks https, with this identity; must outlive the server.
   explicit SmallServer(Respond respond, const ServerTls* tls = nullptr);
-  ~SmallServer();
-  SmallServer(const SmallServer&) = delete;
-  SmallServer& operator=(const SmallServer&) = delete;
 
   [[nodiscard]] std::string url() const;
-  [[nodiscard]] int port() const { return port_; }
-  [[nodiscard]] int connections() const { return connections_; }
+  [[nodiscard]] int port() const { return listener_.port(); }
+  [[nodiscard]] int connections() const { return listener_.connections(); }
   /// The addresses that connections came from.
   [[nodiscard]] std::set<std::string> peers();
   [[nodiscard]] int requests() const { return requests_; }
 
  private:
-  void accept_connections();
-  void serve(int fd);
+  void serve(int fd, const sockaddr_in& from);
   void answer_requests(int fd, SSL* tls);
 
   Respond respond_;
   const ServerTls* tls_;
-  int listener_ = -1;
-  int port_ = 0;
-  std::atomic<int> connections_{0};
   std::atomic<int> requests_{0};
   std::mutex mutex_;
-  std::vector<int> open_;
   std::set<std::string> peers_;
-  std::vector<std::thread> threads_;
-  std::thread acceptor_;
+  ListeningServer listener_{[this](int fd, const sockaddr_in& from) { serve(fd, from); }};
 };
 
 /// "HTTP/1.1 200 OK" with this body and a content-length.
