@@ -85,7 +85,9 @@ TEST(H2, LargeBodiesGoBothWays) {
 
 TEST(H2, APoolIsSharedByManyAtOnce) {
   H2Answer answer;
-  answer.wait_for_streams = 8;  // none is answered before eight have asked on one connection
+  // The first eight of a connection are answered together; if that is before the last user has come, it goes there,
+  // too.
+  answer.wait_for_streams = 8;
   H2Server server(answer);
   H2Stage stage(server.url(), {get_h2("/")}, 16);
   stage.script->config.pool = 2;

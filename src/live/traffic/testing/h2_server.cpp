@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <utility>
 
@@ -49,8 +50,7 @@ struct H2Server::Session {
     const bool of_a_request = frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
     if (of_a_request && (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) me.complete.push_back(frame->hd.stream_id);
     me.server.most_at_once_ = std::max<std::size_t>(me.server.most_at_once_, me.complete.size());
-    if (me.complete.size() >= me.server.answer_.wait_for_streams)
-      for (const std::int32_t id : std::exchange(me.complete, {})) me.answer(id);
+    if (me.complete.size() >= me.server.answer_.wait_for_streams) me.answer_all();
     return 0;
   }
   static ssize_t on_body(nghttp2_session*, std::int32_t, std::uint8_t* to, std::size_t most, std::uint32_t* flags,
@@ -62,6 +62,9 @@ struct H2Server::Session {
     *sent += n;
     if (*sent == body.size()) *flags |= NGHTTP2_DATA_FLAG_EOF;
     return static_cast<ssize_t>(n);
+  }
+  void answer_all() {
+    for (const std::int32_t id : std::exchange(complete, {})) answer(id);
   }
   void answer(std::int32_t id) {
     {
@@ -101,6 +104,8 @@ void H2Server::serve(int fd) {
   if (tls_ != nullptr) tls = tls_->accept(fd);
   Session session(*this);
   char buffer[16384];
+  const timeval patience{0, 200'000};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   for (bool there = tls_ == nullptr || tls; there;) {
     const std::uint8_t* out = nullptr;
     ssize_t size = 0;
@@ -109,6 +114,10 @@ void H2Server::serve(int fd) {
                   : ::send(fd, out, static_cast<std::size_t>(size), MSG_NOSIGNAL) > 0;
     if (!there || (nghttp2_session_want_read(session.h2) == 0 && nghttp2_session_want_write(session.h2) == 0)) break;
     const ssize_t n = tls ? SSL_read(tls.get(), buffer, sizeof buffer) : ::recv(fd, buffer, sizeof buffer, 0);
+    if (n < 0 && errno == EAGAIN) {
+      session.answer_all();  // no more will come
+      continue;
+    }
     there = n > 0 && nghttp2_session_mem_recv(session.h2, reinterpret_cast<std::uint8_t*>(buffer),
                                               static_cast<std::size_t>(n)) == n;
   }

@@ -12,9 +12,10 @@ namespace rampart::live::traffic {
 
 struct H2Answer {
   std::string body = "hello";
-  std::uint32_t refuse_with = 0;     ///< Not 0: the stream is reset with this code.
-  bool goes_away = false;            ///< After each answer the connection takes no more requests.
-  std::size_t wait_for_streams = 1;  ///< Answers only when so many have asked on a connection.
+  std::uint32_t refuse_with = 0;  ///< Not 0: the stream is reset with this code.
+  bool goes_away = false;         ///< After each answer the connection takes no more requests.
+  /// Answers only when so many have asked on a connection, or none has for 0.2 s.
+  std::size_t wait_for_streams = 1;
 };
 
 class H2Server {
