@@ -14,7 +14,7 @@ const char* const page =
     "<html><body><ul id=list><li class='a first' data-id=1>one<li class=a data-id=2>two<li data-id=3>three</ul>"
     "<form><input name=token value='t-1'></form></body></html>";
 
-std::string take(script::Capture capture, const std::string& body, const std::string& type = "text/html",
+std::string take(const script::Capture& capture, const std::string& body, const std::string& type = "text/html",
                  const script::Variables& variables = {}) {
   Answer answer;
   answer.headers = "content-type:" + type + "\n";

@@ -97,7 +97,7 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
       written = &changed->planned();
     }
   }
-  bool prepared = prepare(*written);
+  const bool prepared = prepare(*written);
   if (prepared) {
     running_->exchange.request.timeout = changed ? changed->timeout() : world_.script.config.timeout;
     do {
@@ -111,7 +111,7 @@ Task<bool> VirtualUser::request_with_hooks(const PlannedRequest& request) {
     const bool ok = co_await finish_hooked(request, call);
     co_return ok;
   }
-  if (prepared) prepared = conclude(request);
+  if (prepared) conclude(request);  // counts the failure
   const bool ok = co_await run_error_hooks(request, call);
   co_return ok;
 }

@@ -56,7 +56,7 @@ struct HookStage {
                     .transport = transport,
                     .timer = timers,
                     .collector = collector,
-                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .log_line = [this](std::string l) { lines.push_back(std::move(l)); },
                     .hooks = &hooks};
     VirtualUser user(world);
     const VirtualUser::Ended note_end = [this](VirtualUser&, const UserEnd& e) { end = e; };

@@ -54,7 +54,7 @@ struct Stage {
                     .transport = transport,
                     .timer = timers,
                     .collector = collector,
-                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .log_line = [this](std::string l) { lines.push_back(std::move(l)); },
                     .channels = &channels};
     VirtualUser user(world);
     const Instant start = timers.now();

@@ -60,7 +60,7 @@ struct Stage {
                     .transport = transport,
                     .timer = timers,
                     .collector = collector,
-                    .log_line = [this](std::string l) { lines.push_back(l); },
+                    .log_line = [this](std::string l) { lines.push_back(std::move(l)); },
                     .on_spans = [this](std::vector<Span> s) { spans = std::move(s); }};
     VirtualUser user(world);
     if (script.config.traces) user.traced_as = &script.scenarios[0].name;
