@@ -1,7 +1,7 @@
 // AnswerRules: what HTTP asks of one answer on an HTTP/2 stream, apart from any frame.
 //
-// A malformed answer is the stream's error, never the connection's. Header fields with characters that HTTP doesn't
-// have are left out, as nghttp2 leaves them out. Source: RFC 9113 §8.1 to §8.3.
+// A malformed answer is the stream's error, never the connection's. As strict as nghttp2. Source: RFC 9113 §8.1 to
+// §8.3.
 #pragma once
 
 #include <cstdint>

@@ -36,11 +36,12 @@ bool is_always_kept(std::string_view name) {
 bool H2Session::take(std::string_view bytes, Instant now) {
   now_ = now;
   Reader::Piece piece;
-  while (!failed_ && reader_.next(bytes, piece)) take_piece(piece);
+  while (!failed_ && reader_.next(bytes, piece)) {
+    take_piece(piece);
+    open_waiting();
+  }
   if (reader_.bad() != Code::no_error) fail(reader_.bad());
-  if (failed_) return false;
-  open_waiting();
-  return true;
+  return !failed_;
 }
 
 void H2Session::take_piece(const Reader::Piece& piece) {
@@ -163,6 +164,7 @@ void H2Session::take_continuation(const Head& head, std::string_view payload) {
 // A block is read to its end whatever becomes of the stream: the decoder's table must follow the server's.
 void H2Session::read_block(std::int32_t id, bool last, std::string_view block) {
   Stream* stream = find(id);
+  Code wrong = Code::no_error;
   hpack::Field field;
   std::size_t bytes = 0;
   decoder_.begin();
@@ -170,14 +172,16 @@ void H2Session::read_block(std::int32_t id, bool last, std::string_view block) {
     const hpack::Decoder::Got got = decoder_.next(block, field);
     if (got == hpack::Decoder::Got::bad) return fail(Code::compression_error);
     if (got == hpack::Decoder::Got::end) break;
-    if (stream == nullptr) continue;
+    if (stream == nullptr || wrong != Code::no_error) continue;
     bytes += field.name.size() + field.value.size();
-    if (bytes <= h2::field_bytes_max && take_field(*stream, field)) continue;
-    reset(*stream, bytes > h2::field_bytes_max ? Code::enhance_your_calm : Code::protocol_error);
-    stream = nullptr;
+    if (bytes > h2::field_bytes_max)
+      wrong = Code::enhance_your_calm;
+    else if (!take_field(*stream, field))
+      wrong = Code::protocol_error;
   }
   if (stream == nullptr) return;
-  if (!stream->rules.end_fields(last)) return reset(*stream, Code::protocol_error);
+  if (wrong == Code::no_error && !stream->rules.end_fields(last)) wrong = Code::protocol_error;
+  if (wrong != Code::no_error) return reset(*stream, wrong);
   if (last) end_answer(*stream);
 }
 

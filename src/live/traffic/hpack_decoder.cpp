@@ -45,7 +45,7 @@ bool Decoder::take_number(std::string_view& block, unsigned bits, std::size_t& n
   number = static_cast<unsigned char>(block.front()) & most;
   block.remove_prefix(1);
   if (number < most) return true;
-  for (unsigned shift = 0; shift <= 21; shift += 7) {  // 28 bits are more than any number that is of use
+  for (unsigned shift = 0; shift <= 28; shift += 7) {  // 35 bits are more than any number that is of use
     if (block.empty()) return false;
     const auto byte = static_cast<unsigned char>(block.front());
     block.remove_prefix(1);
