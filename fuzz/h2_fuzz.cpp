@@ -69,8 +69,7 @@ class Run {
     auto asked = std::make_unique<Asked>();
     asked->request.method = (what & 1) != 0 ? script::Method::head : script::Method::post;
     asked->request.target = (what & 2) != 0 ? "/" : "/a/target";
-    asked->request.headers =
-        what == 0xe0 ? std::string_view(long_headers) : "user-agent: fuzz\r\ncookie: a=b\r\n";
+    asked->request.headers = what == 0xe0 ? std::string_view(long_headers) : "user-agent: fuzz\r\ncookie: a=b\r\n";
     if ((what & 4) != 0) asked->request.body = what == 0x9c ? std::string_view(long_body) : "a small body";
     asked->request.keep_headers = asked->request.keep_body = true;
     asked->stream =
