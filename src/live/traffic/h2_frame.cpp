@@ -4,7 +4,8 @@ namespace rampart::live::traffic::h2 {
 namespace {
 
 Head head_of(std::string_view bytes) {
-  return {number(bytes.substr(0, 3)), static_cast<std::uint8_t>(bytes[3]), static_cast<std::uint8_t>(bytes[4]),
+  const std::uint32_t length_and_type = number(bytes.substr(0, 4));
+  return {length_and_type >> 8, static_cast<std::uint8_t>(length_and_type), static_cast<std::uint8_t>(bytes[4]),
           static_cast<std::int32_t>(number(bytes.substr(5, 4)) & 0x7fffffff)};
 }
 

@@ -58,16 +58,15 @@ constexpr std::int64_t window_max = 0x7fffffff;
 constexpr std::int64_t window_at_first = 65535;
 
 inline std::uint32_t number(std::string_view bytes) {  // big-endian, four at most
+  const auto byte = [bytes](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(bytes[i])}; };
+  if (bytes.size() == 4) return byte(0) << 24 | byte(1) << 16 | byte(2) << 8 | byte(3);  // one load, for the compiler
   std::uint32_t out = 0;
-  for (const char byte : bytes) out = out << 8 | static_cast<unsigned char>(byte);
+  for (std::size_t i = 0; i < bytes.size(); ++i) out = out << 8 | byte(i);
   return out;
 }
 
 inline void put_number(char* to, std::uint32_t number, std::size_t bytes) {
-  while (bytes > 0) {
-    to[--bytes] = static_cast<char>(number);
-    number >>= 8;
-  }
+  for (std::size_t i = 0; i < bytes; ++i) to[i] = static_cast<char>(number >> 8 * (bytes - 1 - i));
 }
 
 struct Head {
@@ -80,8 +79,7 @@ struct Head {
 };
 
 inline void put_head(char* to, const Head& head) {
-  put_number(to, head.length, 3);
-  to[3] = static_cast<char>(head.type);
+  put_number(to, head.length << 8 | head.type, 4);
   to[4] = static_cast<char>(head.flags);
   put_number(to + 5, static_cast<std::uint32_t>(head.stream), 4);
 }

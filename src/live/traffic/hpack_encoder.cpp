@@ -45,7 +45,8 @@ void Encoder::begin(std::string& out) {
 }
 
 void Encoder::write(std::string& out, Field field) {
-  const Table::Place known = table_.find(field);
+  const Marks marks = marks_of(field);
+  const Table::Place known = table_.find(field, marks);
   if (known.whole) {
     table_.note_use(*known.whole);
     return put_number(out, 0x80, 7, static_fields + 1 + *known.whole);
@@ -56,7 +57,7 @@ void Encoder::write(std::string& out, Field field) {
   const bool large = field.name.size() + field.value.size() + 32 > table_.limit() * 3 / 4;
   if (large || (known.name && !table_.was_used(*known.name))) return write_literal(out, name, field, 0, 4);
   write_literal(out, name, field, 0x40, 6);
-  table_.insert(field);
+  table_.insert(field, marks);
 }
 
 void Encoder::write_apart(std::string& out, Field field, Kind kind) {

@@ -114,18 +114,16 @@ void Table::make_room(std::size_t bytes) {
   }
 }
 
-void Table::insert(Field field) {
+Marks marks_of(Field field) { return {mark_of(field.name), mark_of(field.value)}; }
+
+void Table::insert(Field field, Marks marks) {
   const std::size_t text = field.name.size() + field.value.size();
   make_room(text + overhead);
   if (text + overhead > limit_) return;
   if (count_ == ring_.size()) widen_ring();
   if (bytes_.size() + text > 2 * limit_) move_to_front();
-  const Entry added{static_cast<std::uint32_t>(bytes_.size()),
-                    static_cast<std::uint32_t>(field.name.size()),
-                    static_cast<std::uint32_t>(field.value.size()),
-                    mark_of(field.name),
-                    mark_of(field.value),
-                    false};
+  const Entry added{static_cast<std::uint32_t>(bytes_.size()), static_cast<std::uint32_t>(field.name.size()),
+                    static_cast<std::uint32_t>(field.value.size()), marks, false};
   bytes_.append(field.name).append(field.value);
   ++inserted_;
   ++count_;
@@ -146,16 +144,14 @@ void Table::move_to_front() {
   for (std::size_t place = 0; place < count_; ++place) ring_[ring_place(place)].at -= static_cast<std::uint32_t>(dead);
 }
 
-Table::Place Table::find(Field field) const {
+Table::Place Table::find(Field field, Marks marks) const {
   Place found;
-  const std::uint16_t name = mark_of(field.name);
-  const std::uint16_t value = mark_of(field.value);
   for (std::size_t place = 0; place < count_; ++place) {
     const Entry& e = entry(place);
-    if (e.name_mark != name || e.name != field.name.size()) continue;
+    if (e.marks.name != marks.name || e.name != field.name.size()) continue;
     const Field text = text_of(e);
     if (text.name != field.name) continue;
-    if (e.value_mark == value && text.value == field.value) {
+    if (e.marks.value == marks.value && text.value == field.value) {
       found.whole = place;
       break;
     }

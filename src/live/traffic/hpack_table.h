@@ -29,6 +29,13 @@ struct StaticPlace {
 };
 StaticPlace find_static(std::string_view name, std::string_view value);
 
+/// What differs where a field's texts do, mostly; for those who look for fields.
+struct Marks {
+  std::uint16_t name = 0;
+  std::uint16_t value = 0;
+};
+Marks marks_of(Field field);
+
 /// The newest fields first; the oldest fall out when there is no room. Its bytes lie in a row, so that a field costs no
 /// allocation once the table has been full. One thread only.
 class Table {
@@ -38,7 +45,7 @@ class Table {
   [[nodiscard]] std::size_t limit() const { return limit_; }
 
   /// `field` may not lie in this table. One that is larger than the whole table empties it.
-  void insert(Field field);
+  void insert(Field field, Marks marks = {});
   [[nodiscard]] std::size_t size() const { return count_; }
   /// Counted from 0, the newest. The texts are valid until the next insert() or limit().
   [[nodiscard]] Field at(std::size_t place) const { return text_of(entry(place)); }
@@ -49,7 +56,8 @@ class Table {
     std::optional<std::size_t> whole;
     std::optional<std::size_t> name;  ///< The newest of this name; of use when `whole` is nothing.
   };
-  [[nodiscard]] Place find(Field field) const;
+  /// Among those that were inserted with their marks.
+  [[nodiscard]] Place find(Field field, Marks marks) const;
   /// Whether a field was of use since it was inserted, for those who encode.
   [[nodiscard]] bool was_used(std::size_t place) const { return entry(place).used; }
   void note_use(std::size_t place) { ring_[ring_place(place)].used = true; }
@@ -59,8 +67,7 @@ class Table {
     std::uint32_t at = 0;  // in bytes_
     std::uint32_t name = 0;
     std::uint32_t value = 0;
-    std::uint16_t name_mark = 0;  // what differs where the texts do, mostly
-    std::uint16_t value_mark = 0;
+    Marks marks;
     bool used = false;
   };
   [[nodiscard]] std::size_t ring_place(std::size_t place) const {
