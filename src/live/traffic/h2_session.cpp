@@ -1,219 +1,236 @@
+// The session's streams, and what goes to the server. What comes from it: h2_session_frames.cpp.
 #include "live/traffic/h2_session.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
-#include "core/script/script.h"
 #include "live/traffic/clock.h"
-#include "live/traffic/h2_memory.h"
+#include "live/traffic/h2_limits.h"
 
 namespace rampart::live::traffic {
+
+using h2::Code;
+using h2::Head;
+
 namespace {
 
-constexpr std::int32_t window = 16 << 20;  // of the connection and of each stream: bodies are read at once
+constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+constexpr std::size_t output_bytes = 16 * 1024;  // at which no more of bodies is added
 
-std::uint8_t* bytes_of(std::string_view text) {  // nghttp2 doesn't write to it
-  return reinterpret_cast<std::uint8_t*>(const_cast<char*>(text.data()));
-}
-
-std::string_view text_of(const std::uint8_t* bytes, std::size_t size) {
-  return {reinterpret_cast<const char*>(bytes), size};
-}
-
-// Not copied: a request's text stays until its stream has ended or is dropped, and nghttp2 doesn't look at the fields
-// of one that was dropped before it was sent.
-nghttp2_nv field(std::string_view name, std::string_view value) {
-  return {bytes_of(name), bytes_of(value), name.size(), value.size(),
-          NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE};
-}
-
-/// Those of HTTP/1.1 that say how the connection is used.
-bool is_of_the_connection(std::string_view name) {
-  return name == "connection" || name == "keep-alive" || name == "transfer-encoding" || name == "upgrade" ||
-         name == "proxy-connection" || name == "te";
-}
-
-bool is_always_kept(std::string_view name) {
-  return name == "location" || name == "set-cookie" || name == "content-type" || name == "content-encoding" ||
-         name == "server-timing";
-}
-
-const char* name_of_end(std::uint32_t code, const load::Answer& answer) {
-  if (code == NGHTTP2_NO_ERROR) return answer.status != 0 ? "" : "ECONNRESET";
+const char* name_of_end(Code code, const load::Answer& answer) {
+  if (code == Code::no_error) return answer.status != 0 ? "" : "ECONNRESET";
   return "ERR_HTTP2_STREAM_ERROR";
 }
 
 }  // namespace
 
-/// nghttp2 tells what came; `self` is the session.
-struct H2Session::Callbacks {
-  static H2Session& session(void* self) { return *static_cast<H2Session*>(self); }
+H2Session::H2Session() : buckets_(8) {
+  out_ = preface;
+  char settings[12];
+  h2::put_number(settings, h2::enable_push, 2);
+  h2::put_number(settings + 2, 0, 4);
+  h2::put_number(settings + 6, h2::initial_window_size, 2);
+  h2::put_number(settings + 8, h2::own_window, 4);
+  write_frame(h2::settings, 0, 0, {settings, sizeof settings});
+  write_number(h2::window_update, 0, h2::own_window - static_cast<std::uint32_t>(h2::window_at_first));
+}
 
-  static int on_header(nghttp2_session*, const nghttp2_frame* frame, const std::uint8_t* name, std::size_t name_size,
-                       const std::uint8_t* value, std::size_t value_size, std::uint8_t, void* self) {
-    Stream* stream = session(self).find(frame->hd.stream_id);
-    if (stream == nullptr) return 0;
-    load::Answer& answer = *stream->answer;
-    const std::string_view key = text_of(name, name_size);
-    const std::string_view text = text_of(value, value_size);
-    if (key == ":status") {
-      int status = 0;
-      std::from_chars(text.data(), text.data() + text.size(), status);
-      if (status < 200) return 0;  // 100, 103: not yet the answer
-      answer.status = status;
-      answer.first_byte = std::max(session(self).now_, answer.uploaded);
-    } else if (answer.status != 0 && (stream->keep_headers || is_always_kept(key))) {
-      answer.headers.append(key).append(1, ':').append(text).append(1, '\n');
-    }
-    return 0;
-  }
+// --- streams ---------------------------------------------------------------------------------------------------------
 
-  static int on_data(nghttp2_session*, std::uint8_t, std::int32_t id, const std::uint8_t* data, std::size_t size,
-                     void* self) {
-    Stream* stream = session(self).find(id);
-    if (stream == nullptr) return 0;
-    stream->answer->body_bytes += size;
-    if (stream->keep_body) stream->answer->body.append(text_of(data, size));
-    return 0;
-  }
+void H2Session::Line::add(Stream& stream) {
+  stream.line = this;
+  stream.before = last_;
+  stream.after = nullptr;
+  (last_ == nullptr ? first_ : last_->after) = &stream;
+  last_ = &stream;
+}
 
-  static int on_frame(nghttp2_session*, const nghttp2_frame* frame, void* self) {
-    if (frame->hd.type == NGHTTP2_GOAWAY) session(self).leaving_ = true;
-    return 0;
-  }
-
-  static int on_close(nghttp2_session*, std::int32_t id, std::uint32_t code, void* self) {
-    H2Session& me = session(self);
-    Stream* stream = me.find(id);
-    if (stream == nullptr) return 0;
-    load::Answer& answer = *stream->answer;
-    answer.done = std::max(me.now_, answer.uploaded);
-    me.ended_.push_back({stream->slot, id, name_of_end(code, answer)});
-    me.release(*stream);
-    return 0;
-  }
-
-  static ssize_t on_body(nghttp2_session*, std::int32_t id, std::uint8_t* to, std::size_t most, std::uint32_t* flags,
-                         nghttp2_data_source*, void* self) {
-    Stream* stream = session(self).find(id);
-    if (stream == nullptr) return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
-    const std::string_view part = stream->body.substr(stream->sent, most);
-    std::copy(part.begin(), part.end(), to);
-    stream->sent += part.size();
-    if (stream->sent == stream->body.size()) {
-      *flags |= NGHTTP2_DATA_FLAG_EOF;
-      stream->answer->uploaded = wall_now();
-    }
-    return static_cast<ssize_t>(part.size());
-  }
-};
-
-H2Session::H2Session() {
-  nghttp2_session_callbacks* callbacks = nullptr;
-  nghttp2_session_callbacks_new(&callbacks);
-  nghttp2_session_callbacks_set_on_header_callback(callbacks, Callbacks::on_header);
-  nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks, Callbacks::on_data);
-  nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks, Callbacks::on_frame);
-  nghttp2_session_callbacks_set_on_stream_close_callback(callbacks, Callbacks::on_close);
-  nghttp2_session* session = nullptr;
-  nghttp2_session_client_new3(&session, callbacks, this, nullptr, h2_memory());
-  nghttp2_session_callbacks_del(callbacks);
-  session_.reset(session);
-  const nghttp2_settings_entry settings[] = {{NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
-                                             {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, window}};
-  nghttp2_submit_settings(session, NGHTTP2_FLAG_NONE, settings, std::size(settings));
-  nghttp2_session_set_local_window_size(session, NGHTTP2_FLAG_NONE, 0, window);
+void H2Session::Line::remove(Stream& stream) {
+  (stream.before == nullptr ? first_ : stream.before->after) = stream.after;
+  (stream.after == nullptr ? last_ : stream.after->before) = stream.before;
+  stream.line = nullptr;
 }
 
 // Nothing where nobody waits for the stream any more.
-H2Session::Stream* H2Session::find(std::int32_t id) {
-  if (last_found_ != nullptr && last_found_->id == id) return last_found_;
-  auto* stream = static_cast<Stream*>(nghttp2_session_get_stream_user_data(session_.get(), id));
-  if (stream == nullptr || stream->id != id) return nullptr;
-  return last_found_ = stream;
+H2Session::Stream* H2Session::find(std::int32_t id) const {
+  Stream* stream = buckets_[bucket(id)];
+  while (stream != nullptr && stream->id != id) stream = stream->same_bucket;
+  return stream;
 }
 
-H2Session::Stream& H2Session::free_stream() {
-  if (free_streams_.empty()) return streams_.emplace_back();
-  Stream* stream = free_streams_.back();
-  free_streams_.pop_back();
+bool H2Session::is_idle(std::int32_t id) const { return id % 2 == 0 || id > last_opened_; }
+
+H2Session::Stream& H2Session::add_stream() {
+  if (running_ == buckets_.size()) widen_buckets();
+  Stream* stream = free_;
+  if (stream == nullptr)
+    stream = &streams_.emplace_back();
+  else
+    free_ = stream->after;
+  *stream = Stream();
+  stream->id = static_cast<std::int32_t>(next_id_);
+  next_id_ += 2;
+  ++running_;
+  stream->same_bucket = std::exchange(buckets_[bucket(stream->id)], stream);
   return *stream;
 }
 
-void H2Session::release(Stream& stream) {
-  stream.id = 0;
-  free_streams_.push_back(&stream);
-  last_found_ = nullptr;
-  --running_;
+void H2Session::widen_buckets() {
+  buckets_.assign(2 * buckets_.size(), nullptr);
+  for (Stream& stream : streams_)
+    if (stream.id != 0) stream.same_bucket = std::exchange(buckets_[bucket(stream.id)], &stream);
 }
 
-bool H2Session::takes_requests() const {
-  return !leaving_ && nghttp2_session_check_request_allowed(session_.get()) != 0;
+void H2Session::release(Stream& stream) {
+  if (stream.line != nullptr) stream.line->remove(stream);
+  Stream** link = &buckets_[bucket(stream.id)];
+  while (*link != &stream) link = &(*link)->same_bucket;
+  *link = stream.same_bucket;
+  if (stream.opened) --open_;
+  --running_;
+  stream.id = 0;
+  stream.after = std::exchange(free_, &stream);
+}
+
+void H2Session::finish(Stream& stream, const char* error) {
+  load::Answer& answer = *stream.answer;
+  answer.done = std::max(now_, answer.uploaded);
+  ended_.push_back({stream.slot, stream.id, error});
+  release(stream);
+}
+
+void H2Session::finish_by(Stream& stream, Code code) { finish(stream, name_of_end(code, *stream.answer)); }
+
+void H2Session::reset(Stream& stream, Code code) {
+  write_number(h2::rst_stream, stream.id, static_cast<std::uint32_t>(code));
+  finish_by(stream, code);
 }
 
 std::int32_t H2Session::ask(load::SlotId slot, const load::Outgoing& request, std::string_view authority, bool secure,
                             load::Answer& answer) {
   if (!takes_requests()) return 0;
-  fields_.clear();
-  fields_.push_back(field(":method", script::name_of(request.method)));
-  fields_.push_back(field(":scheme", secure ? "https" : "http"));
-  fields_.push_back(field(":authority", request.host.empty() ? authority : request.host));
-  fields_.push_back(field(":path", request.target));
-  for (std::string_view rest = request.headers; !rest.empty();) {
-    const std::string_view line = rest.substr(0, rest.find("\r\n"));
-    rest.remove_prefix(std::min(rest.size(), line.size() + 2));
-    const std::size_t colon = line.find(':');
-    if (colon == std::string_view::npos || is_of_the_connection(line.substr(0, colon))) continue;
-    const std::string_view value = line.substr(std::min(line.size(), colon + 2));
-    fields_.push_back(field(line.substr(0, colon), value));
-  }
-  nghttp2_data_provider body{};
-  body.read_callback = Callbacks::on_body;
-  Stream& stream = free_stream();
-  const std::int32_t id = nghttp2_submit_request(session_.get(), nullptr, fields_.data(), fields_.size(),
-                                                 request.body.empty() ? nullptr : &body, &stream);
-  ++running_;
-  if (id <= 0) {
-    release(stream);
-    return 0;
-  }
+  Stream& stream = add_stream();
+  stream.slot = slot;
+  stream.answer = &answer;
+  stream.request = &request;
+  stream.authority = authority;
+  stream.secure = secure;
+  stream.rules = h2::AnswerRules(request.method == script::Method::head);
   answer.uploaded = wall_now();
-  stream = {id, slot, &answer, request.body, 0, request.keep_headers, request.keep_body};
-  return id;
+  if (open_ < open_max_)  // then none waits
+    open(stream);
+  else
+    waiting_.add(stream);
+  return stream.id;
+}
+
+void H2Session::open(Stream& stream) {
+  stream.opened = true;
+  stream.window = window_of_streams_;
+  stream.all_sent = stream.request->body.empty();
+  last_opened_ = stream.id;
+  ++open_;
+  std::string& to = out();
+  const std::size_t at = to.size();
+  to.append(h2::head_bytes, '\0');
+  blocks_.write(to, *stream.request, stream.authority, stream.secure);
+  const std::size_t size = to.size() - at - h2::head_bytes;
+  const std::uint8_t last = stream.all_sent ? h2::end_stream : 0;
+  if (size <= h2::frame_bytes_max) {
+    const auto flags = static_cast<std::uint8_t>(last | h2::end_headers);
+    h2::put_head(&to[at], {static_cast<std::uint32_t>(size), h2::headers, flags, stream.id});
+  } else {
+    const std::string block = to.substr(at + h2::head_bytes);
+    to.resize(at);
+    for (std::string_view rest = block; !rest.empty();) {
+      const std::string_view part = rest.substr(0, h2::frame_bytes_max);
+      const bool first = rest.size() == block.size();
+      rest.remove_prefix(part.size());
+      const auto flags = static_cast<std::uint8_t>((first ? last : 0) | (rest.empty() ? h2::end_headers : 0));
+      write_frame(first ? h2::headers : h2::continuation, flags, stream.id, part);
+    }
+  }
+  if (!stream.all_sent) sending_.add(stream);
+}
+
+void H2Session::open_waiting() {
+  while (Stream* stream = waiting_.first()) {
+    if (open_ >= open_max_ || failed_) return;
+    waiting_.remove(*stream);
+    stream->answer->uploaded = wall_now();
+    open(*stream);
+  }
 }
 
 void H2Session::drop(std::int32_t id) {
-  const auto running = std::find_if(streams_.begin(), streams_.end(), [id](const Stream& s) { return s.id == id; });
-  if (running == streams_.end()) return;
-  nghttp2_session_set_stream_user_data(session_.get(), id, nullptr);
-  release(*running);
-  nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, id, NGHTTP2_CANCEL);
-}
-
-bool H2Session::take(std::string_view bytes, Instant now) {
-  now_ = now;
-  const ssize_t taken = nghttp2_session_mem_recv(session_.get(), bytes_of(bytes), bytes.size());
-  return taken == static_cast<ssize_t>(bytes.size()) &&
-         (nghttp2_session_want_read(session_.get()) != 0 || nghttp2_session_want_write(session_.get()) != 0);
+  Stream* stream = find(id);
+  if (stream == nullptr) return;
+  if (stream->opened) write_number(h2::rst_stream, id, static_cast<std::uint32_t>(Code::cancel));
+  release(*stream);
+  open_waiting();
 }
 
 std::vector<H2Session::Ended> H2Session::abandon(const char* error) {
-  std::vector<Ended> out;
-  take_ended(out);
+  std::vector<Ended> all;
+  take_ended(all);
   for (Stream& stream : streams_) {
     if (stream.id == 0) continue;
-    out.push_back({stream.slot, stream.id, error});
-    nghttp2_session_set_stream_user_data(session_.get(), stream.id, nullptr);
+    all.push_back({stream.slot, stream.id, error});
     release(stream);
   }
-  return out;
+  leaving_ = true;
+  return all;
 }
 
+// --- what goes to the server -----------------------------------------------------------------------------------------
+
 std::string_view H2Session::next_output() {
-  const std::uint8_t* data = nullptr;
-  const ssize_t size = nghttp2_session_mem_send(session_.get(), &data);
-  return size > 0 ? text_of(data, static_cast<std::size_t>(size)) : std::string_view();
+  if (out().empty() && !failed_) write_bodies();
+  given_ = true;
+  return out_;
+}
+
+std::string& H2Session::out() {
+  if (given_) {
+    out_.clear();
+    given_ = false;
+    acknowledgements_ = 0;
+  }
+  return out_;
+}
+
+void H2Session::write_frame(h2::Type type, std::uint8_t flags, std::int32_t stream, std::string_view payload) {
+  std::string& to = out();
+  h2::append_head(to, {static_cast<std::uint32_t>(payload.size()), type, flags, stream});
+  to.append(payload);
+}
+
+void H2Session::write_number(h2::Type type, std::int32_t stream, std::uint32_t number) {
+  char bytes[4];
+  h2::put_number(bytes, number, 4);
+  write_frame(type, 0, stream, {bytes, 4});
+}
+
+// A frame of each stream in turn.
+void H2Session::write_bodies() {
+  while (Stream* stream = sending_.first()) {
+    if (window_ <= 0 || out_.size() >= output_bytes) return;
+    sending_.remove(*stream);
+    if (stream->window <= 0) continue;  // its WINDOW_UPDATE brings it back
+    const auto most = static_cast<std::size_t>(std::min(window_, stream->window));
+    const std::string_view part = stream->request->body.substr(stream->sent, std::min(most, h2::frame_bytes_max));
+    stream->sent += part.size();
+    stream->window -= static_cast<std::int64_t>(part.size());
+    window_ -= static_cast<std::int64_t>(part.size());
+    stream->all_sent = stream->sent == stream->request->body.size();
+    write_frame(h2::data, stream->all_sent ? h2::end_stream : 0, stream->id, part);
+    if (!stream->all_sent) {
+      sending_.add(*stream);
+      continue;
+    }
+    stream->answer->uploaded = wall_now();
+    if (stream->all_came) finish_by(*stream, Code::no_error);
+  }
 }
 
 }  // namespace rampart::live::traffic

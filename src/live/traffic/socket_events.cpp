@@ -38,8 +38,10 @@ void Sockets::handle_event(std::uint64_t tag, std::uint32_t events) {
 void Sockets::end_turn() {
   if (resolved_->load(std::memory_order_acquire)) answer_resolved();
   expire();
-  finish_ready();
-  flush_all();
+  do {
+    finish_ready();
+    flush_all();  // may make more ready
+  } while (!ready_.empty());
   in_turn_ = false;
 }
 

@@ -108,6 +108,19 @@ void Sockets::flush_all() {
 
 // A connection that can't be written to has an event to come that says so.
 void Sockets::flush(std::uint32_t index) {
+  write_session(index);
+  Connection& c = connections_[index];
+  if (!c.h2->has_ended()) return;
+  c.h2->take_ended(ended_);  // answered before all of the request was written
+  for (const H2Session::Ended& e : ended_) {
+    Slot& slot = slots_[e.slot];
+    if (slot.exchange == nullptr || slot.connection != index || slot.stream != e.stream) continue;
+    slot.connection = none;
+    ready_.emplace_back(e.slot, e.error);
+  }
+}
+
+void Sockets::write_session(std::uint32_t index) {
   Connection& c = connections_[index];
   for (;;) {
     if (c.unsent_from == c.unsent.size()) {
@@ -137,7 +150,10 @@ void Sockets::read_session(std::uint32_t index, bool closing) {
     c.h2->take_ended(ended_);
     finish_streams(index, ended_);
     if (c.generation != generation) return;
-    if (!good) return end_session(index, "ERR_HTTP2_SESSION_ERROR");
+    if (!good) {
+      flush(index);  // GOAWAY: it says what is wrong
+      return end_session(index, "ERR_HTTP2_SESSION_ERROR");
+    }
     if (!c.stream.may_have_more(n, inbox_.size()) && !closing) break;
   }
   if (!c.h2->takes_requests() && c.h2->running() == 0) return end_session(index, "ERR_HTTP2_GOAWAY_SESSION");

@@ -121,6 +121,7 @@ class Sockets final : public load::Transport, public Watcher {
   void flush_later(std::uint32_t connection);
   void flush_all();
   void flush(std::uint32_t connection);
+  void write_session(std::uint32_t connection);
   void read_session(std::uint32_t connection, bool closing);
   void end_session(std::uint32_t connection, const char* error);
   void finish_streams(std::uint32_t connection, const std::vector<H2Session::Ended>& ended);
