@@ -8,6 +8,7 @@
 #include "core/script/config.h"
 #include "core/script/fields.h"
 #include "core/script/load.h"
+#include "core/script/tls.h"
 
 namespace rampart::script {
 namespace {
@@ -16,11 +17,12 @@ using document::Node;
 
 const std::vector<std::string_view> engines = {"http", "ws", "socketio"};
 
-const std::vector<std::string_view> ws_keys = {"subprotocols",     "headers",           "timeout", "maxPayload",
-                                               "handshakeTimeout", "perMessageDeflate", "origin",  "maxRedirects"};
-const std::vector<std::string_view> connect_keys = {"target",      "function",         "subprotocols",      "headers",
-                                                    "maxPayload",  "handshakeTimeout", "perMessageDeflate", "origin",
-                                                    "maxRedirects"};
+const std::vector<std::string_view> ws_keys = {"subprotocols", "headers",          "timeout",
+                                               "maxPayload",   "handshakeTimeout", "perMessageDeflate",
+                                               "origin",       "maxRedirects",     "proxy"};
+const std::vector<std::string_view> connect_keys = {
+    "target",           "function",          "subprotocols", "headers",      "maxPayload",
+    "handshakeTimeout", "perMessageDeflate", "origin",       "maxRedirects", "proxy"};
 const std::vector<std::string_view> socketio_keys = {"query", "path",    "extraHeaders", "transports",
                                                      "auth",  "upgrade", "timeout"};
 /// Options of the clients that change nothing here: one connection a user and namespace, opened anew when it is lost.
@@ -78,25 +80,28 @@ class WebSocketReading {
   WebSocketReading(const Node& config, Warnings& warnings) : config_(config), warnings_(warnings) {
     out_.engine = Engine::ws;
     options_ = member(&config, "ws");
-    if (options_ != nullptr) refuse_other_keys(expect_mapping(*options_, "config.ws"), "config.ws", ws_keys);
+    std::vector<std::string_view> known = ws_keys;
+    for (const std::string_view key : tls_keys()) known.push_back(key);
+    if (options_ != nullptr) refuse_other_keys(expect_mapping(*options_, "config.ws"), "config.ws", known);
   }
 
   Connection read(const Node* connect, const std::string& name) {
     out_.reply_timeout = read_reply_timeout(config_, options_);
-    if (connect != nullptr && connect->is_mapping()) {
+    const bool mapping = connect != nullptr && connect->is_mapping();
+    if (mapping) read_function(*connect, name);
+    if (mapping && out_.function.empty()) {
       read_mapping(*connect, name);
     } else {
-      out_.target = Template(connect == nullptr ? config_.find("target")->text : connect->text);
+      out_.target = Template(connect == nullptr || mapping ? config_.find("target")->text : connect->text);
       if (options_ != nullptr) read_options(*options_, "config.ws");
     }
+    take_subprotocols_from_headers();
     if (out_.target.is_constant()) check_url(connect != nullptr ? *connect : *config_.find("target"));
     return std::move(out_);
   }
 
  private:
   void read_mapping(const Node& connect, const std::string& name) {
-    if (const Node* function = member(&connect, "function"))
-      refuse_unsupported(fmt::format("\"{}.function\"", name), function->key_place());
     refuse_other_keys(connect, name, connect_keys);
     const Node* target = member(&connect, "target");
     out_.target = target != nullptr ? read_template(*target, name + ".target") : Template(config_.find("target")->text);
@@ -113,7 +118,48 @@ class WebSocketReading {
                                                    header.name, name));
   }
 
+  /// It starts from config's connection; what stands beside it has no effect.
+  void read_function(const Node& connect, const std::string& name) {
+    const Node* function = member(&connect, "function");
+    if (function == nullptr) return;
+    out_.function = read_text(*function, name + ".function");
+    if (member(&config_, "processor") == nullptr) {
+      warnings_.add(function->place(), fmt::format("the function \"{}\" can't be found: there is no config.processor; "
+                                                   "the connection is made without it",
+                                                   out_.function));
+      out_.function.clear();
+    } else if (connect.members.size() > 1) {
+      warnings_.add(connect.place(),
+                    fmt::format("of \"{}\" only \"function\" counts: the rest is config.ws', as in Artillery", name));
+    }
+  }
+
+  void read_proxy(const Node& proxy, const std::string& name) {
+    refuse_other_keys(expect_mapping(proxy, name), name, {"url"});
+    const Node* url = member(&proxy, "url");
+    if (url == nullptr) refuse(fmt::format("\"{}.url\" is required", name), proxy.key_place());
+    out_.proxy = read_text(*url, name + ".url");
+    if (out_.proxy.starts_with("https://")) refuse_unsupported("A proxy that is itself reached by https", url->place());
+    if (!out_.proxy.starts_with("http://")) refuse_value(name + ".url", "http://host:port", *url);
+  }
+
+  /// As subprotocols, so that the server may choose one of them.
+  void take_subprotocols_from_headers() {
+    for (const Header& header : out_.headers) {
+      if (header.name != "sec-websocket-protocol") continue;
+      std::string_view left = header.value.source();
+      while (!left.empty()) {
+        const std::string_view item = left.substr(0, left.find(','));
+        left.remove_prefix(std::min(left.size(), item.size() + 1));
+        const std::size_t from = std::min(item.find_first_not_of(' '), item.size());
+        out_.subprotocols.emplace_back(item.substr(from, item.find_last_not_of(' ') + 1 - from));
+      }
+    }
+    std::erase_if(out_.headers, [](const Header& header) { return header.name == "sec-websocket-protocol"; });
+  }
+
   void read_options(const Node& options, const std::string& name) {
+    if (const Node* proxy = member(&options, "proxy")) read_proxy(*proxy, name + ".proxy");
     warn_of_redirects(options, name);
     if (const Node* headers = member(&options, "headers")) out_.headers = read_headers(*headers, name + ".headers");
     if (const Node* list = member(&options, "subprotocols")) read_subprotocols(*list, name + ".subprotocols");
