@@ -25,6 +25,7 @@ struct ChannelRequest {
   std::string target;   ///< Path and query, starting with '/'. Engine.IO's own parameters are added by the channel.
   std::string headers;  ///< "name: value\r\n" lines beside those of the handshake.
   std::vector<std::string> subprotocols;
+  std::string proxy;  ///< URL of a forward proxy that is asked for a tunnel; empty: none. Engine.IO has none.
   std::size_t longest_message = 100 * 1024 * 1024;  ///< Bytes; a longer one ends the channel.
   Duration patience{};                              ///< Until it's open; zero: the operating system's.
   bool polling = true;                              ///< Engine.IO: begins by HTTP requests …

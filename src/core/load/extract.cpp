@@ -105,7 +105,9 @@ std::optional<value> Extractor::extract(OpenedAnswer& opened, const script::Vari
       if (!opened.answer().has_header(capture_.expression)) return std::nullopt;
       return value(boost::json::string(opened.answer().header(capture_.expression)));
     case Source::regexp: {
-      const auto found = regexp_->find(opened.text(), capture_.group);
+      auto found = regexp_->find(opened.text(), capture_.group);
+      // A numbered group that is empty or took no part gives way to the whole match, as in Artillery.
+      if ((!found || found->empty()) && !regexp_->names_groups()) found = regexp_->find(opened.text());
       if (!found) return std::nullopt;
       return value(boost::json::string(*found));
     }

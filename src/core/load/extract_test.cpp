@@ -43,6 +43,21 @@ script::Capture xpath(const std::string& text) {
   return c;
 }
 
+script::Capture regexp(const std::string& text, const std::string& group) {
+  script::Capture c;
+  c.source = Source::regexp;
+  c.expression = text;
+  c.group = group;
+  return c;
+}
+
+TEST(Extractor, AnEmptyGroupGivesWayToTheWholeMatch) {
+  EXPECT_EQ(take(regexp("t-(.*?)1", "1"), page), "\"t-1\"");
+  EXPECT_EQ(take(regexp("t-(x)?1", "1"), page), "\"t-1\"");
+  EXPECT_EQ(take(regexp("t-(1)", "1"), page), "\"1\"");
+  EXPECT_EQ(take(regexp("t-(?<n>x)?1", "n"), page), "(none)");
+}
+
 TEST(Extractor, TakesAnAttributeOfTheElementThatASelectorFinds) {
   EXPECT_EQ(take(selector("input[name=token]", "value"), page), "\"t-1\"");
   EXPECT_EQ(take(selector("li.a", "data-id"), page), "\"1\"");

@@ -4,7 +4,9 @@
 #include <memory>
 #include <utility>
 
+#include "core/load/changed_connection.h"
 #include "core/load/changed_request.h"
+#include "core/load/talk.h"
 #include "core/load/user_waits.h"
 #include "core/load/virtual_user.h"
 
@@ -65,6 +67,24 @@ Task<bool> VirtualUser::run_function(const script::Function& function) {
   call.ask.names.push_back(function.name);
   co_await ask(call);
   co_return !call.reply.failed || fail(call.reply.error);
+}
+
+bool VirtualUser::calls_function(const script::Connection& connection) const {
+  return !connection.function.empty() && world_.hooks != nullptr && world_.hooks->exports(connection.function);
+}
+
+Task<bool> VirtualUser::connect_by_function(const PlannedStep& step) {
+  auto connection = std::make_unique<script::Connection>(std::get<const script::Connect*>(step.what)->connection);
+  HookCall call;
+  call.ask.kind = HookAsk::Kind::connect;
+  call.ask.names.push_back(connection->function);
+  call.ask.connection = connection.get();
+  co_await ask(call);
+  if (call.reply.failed) co_return fail(call.reply.error);
+  change_connection(*connection, call.reply.request);
+  talk_ = std::make_unique<Talk>(world_, variables_, random_, error_, std::move(connection));
+  const bool ok = co_await talk_->take_step(step);
+  co_return ok;
 }
 
 bool VirtualUser::asks_functions(const PlannedRequest& request) const {

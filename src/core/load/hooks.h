@@ -25,7 +25,7 @@ using HookUser = std::uint32_t;
 
 /// What to ask. Everything pointed to must stay until the reply is there.
 struct HookAsk {
-  enum class Kind { function, before_request, after_response, on_error, while_true, if_true };
+  enum class Kind { function, before_request, after_response, on_error, while_true, if_true, connect };
   Kind kind = Kind::function;
   HookUser user = 0;
   std::vector<std::string> names;          ///< Run in this order until one fails.
@@ -37,6 +37,7 @@ struct HookAsk {
   const Answer* answer = nullptr;  ///< after_response.
   std::string_view body;           ///< Of `answer`, unpacked.
   std::string_view error;          ///< on_error: the error's name.
+  const script::Connection* connection = nullptr;  ///< connect: as written.
 };
 
 /// What came of it.
@@ -47,7 +48,8 @@ struct HookReply {
   bool missing = false;              ///< A function that isn't there; the reply is otherwise as if it had done nothing.
   boost::json::object variables;     ///< Those the hooks set or changed …
   std::vector<std::string> removed;  ///< … or deleted.
-  boost::json::object request;       ///< before_request: attributes of `req` that differ now from the step as written.
+  boost::json::object request;       ///< before_request: attributes of `req` that differ now from the step as written;
+                                     ///< connect: target, headers and subprotocols.
 
   void clear();
 };

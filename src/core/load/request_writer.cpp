@@ -83,6 +83,13 @@ void erase_line(std::string& headers, std::string_view name) {
   }
 }
 
+// As Artillery's HTTP library refuses it.
+bool is_body_in_vain(const script::Request& request) {
+  const bool bodiless = request.method == script::Method::get || request.method == script::Method::head;
+  if (!bodiless || request.allow_get_body) return false;
+  return request.json || request.body || !request.form.empty() || !request.form_data.empty();
+}
+
 }  // namespace
 
 void RequestWriter::clear() {
@@ -106,6 +113,7 @@ bool RequestWriter::write(const PlannedRequest& planned, const script::Variables
   } else if (!render_url(planned, variables, random, transport)) {
     return false;
   }
+  if (is_body_in_vain(request)) return fail("ERR_GOT_REQUEST_ERROR");
   if (!render_headers(planned, variables, random)) return false;
   if (!planned.constant_body && !render_body(planned, variables, random)) return false;
   if (!config_.default_cookies.empty()) jar_active = true;

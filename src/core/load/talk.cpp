@@ -1,5 +1,7 @@
 #include "core/load/talk.h"
 
+#include <utility>
+
 namespace rampart::load {
 
 Talk::Talk(UserWorld& world, script::Variables& variables, Random& random, std::string& error,
@@ -9,6 +11,12 @@ Talk::Talk(UserWorld& world, script::Variables& variables, Random& random, std::
     talk_.emplace<WebSocketTalk>(parts);
   else
     talk_.emplace<SocketIoTalk>(parts);
+}
+
+Talk::Talk(UserWorld& world, script::Variables& variables, Random& random, std::string& error,
+           std::unique_ptr<const script::Connection> connection)
+    : Talk(world, variables, random, error, *connection) {
+  own_ = std::move(connection);
 }
 
 Task<bool> Talk::take_step(const PlannedStep& step) {

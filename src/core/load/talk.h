@@ -16,11 +16,15 @@ class Talk {
  public:
   Talk(UserWorld& world, script::Variables& variables, Random& random, std::string& error,
        const script::Connection& connection);
+  /// With a connection of the user's own.
+  Talk(UserWorld& world, script::Variables& variables, Random& random, std::string& error,
+       std::unique_ptr<const script::Connection> connection);
 
   /// Connect, send, wait or emit. False: the user fails; `error` is what is still to be counted, empty when all is.
   Task<bool> take_step(const PlannedStep& step);
 
  private:
+  std::unique_ptr<const script::Connection> own_;
   std::variant<std::monostate, WebSocketTalk, SocketIoTalk> talk_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "core/load/crowd.h"
 #include "core/load/testing/scripted_channels.h"
+#include "core/load/testing/scripted_hooks.h"
 #include "core/load/testing/scripted_transport.h"
 #include "core/load/virtual_user.h"
 #include "core/script/load.h"
@@ -29,6 +30,9 @@ using testing::UnorderedElementsAre;
 struct Stage {
   TimerQueue timers{Instant(1000s)};
   ScriptedChannels::Admit admit = [](const ChannelRequest&) { return ChannelEnd{}; };
+  ScriptedHooks hooks{
+      timers, {"place"}, [this](const AskedHook& asked, HookReply& reply) { return call(asked, reply); }};
+  ScriptedHooks::Respond call = [](const AskedHook&, HookReply&) { return true; };
   ScriptedChannels::Respond respond = [](const std::string&) { return std::vector<ScriptedReply>{}; };
   std::vector<ChannelRequest> opened;
   std::vector<std::string> sent;
@@ -55,6 +59,7 @@ struct Stage {
                     .timer = timers,
                     .collector = collector,
                     .log_line = [this](std::string l) { lines.push_back(std::move(l)); },
+                    .hooks = &hooks,
                     .channels = &channels};
     VirtualUser user(world);
     const Instant start = timers.now();
@@ -101,6 +106,40 @@ TEST(WebSocketUser, ConnectsAndSends) {
   EXPECT_EQ(stage.counter("websocket.messages_sent"), 3U);
   EXPECT_EQ(stage.slot.rates.at("websocket.send_rate"), 3U);
   EXPECT_EQ(stage.counter("websocket.messages_received"), 0U);
+}
+
+TEST(WebSocketUser, ConnectsWhereAFunctionSays) {
+  const std::string config = "processor: p.js, ws: {headers: {x-a: b}, proxy: {url: \"http://p:3128\"}}";
+  Stage stage;
+  stage.call = [](const AskedHook& asked, HookReply& reply) {
+    EXPECT_EQ(asked.kind, HookAsk::Kind::connect);
+    reply.request = {{"target", "wss://other/room"}, {"headers", {{"X-C", "d"}}}, {"subprotocols", {"chat"}}};
+    return true;
+  };
+  stage.play(config, "{engine: ws, flow: [{connect: {function: place}}, {send: hello}]}");
+  ASSERT_TRUE(stage.end.ok) << stage.end.error;
+  ASSERT_EQ(stage.opened.size(), 1U);
+  EXPECT_EQ(stage.opened[0].origin, (Origin{true, "other", 443}));
+  EXPECT_EQ(stage.opened[0].target, "/room");
+  EXPECT_EQ(stage.opened[0].headers, "x-c: d\r\n");
+  EXPECT_EQ(stage.opened[0].proxy, "http://p:3128");
+  EXPECT_THAT(stage.opened[0].subprotocols, ElementsAre("chat"));
+  EXPECT_THAT(stage.sent, ElementsAre("hello"));
+
+  Stage failing;
+  failing.call = [](const AskedHook&, HookReply& reply) {
+    reply.failed = true;
+    reply.error = "no room";
+    return true;
+  };
+  failing.play(config, "{engine: ws, flow: [{connect: {function: place}}]}");
+  EXPECT_EQ(failing.end.error, "no room");
+  EXPECT_THAT(failing.opened, IsEmpty());
+
+  Stage unknown;
+  unknown.play(config, "{engine: ws, flow: [{connect: {function: nowhere}}]}");
+  EXPECT_TRUE(unknown.end.ok) << unknown.end.error;
+  EXPECT_EQ(unknown.opened.at(0).origin.host, "h");
 }
 
 TEST(WebSocketUser, CapturesTheNextMessage) {

@@ -169,7 +169,9 @@ Task<bool> VirtualUser::long_step(const PlannedStep& step) {
 }
 
 Task<bool> VirtualUser::converse(const PlannedStep& step) {
-  if (const auto* connect = std::get_if<const script::Connect*>(&step.what))
+  const auto* connect = std::get_if<const script::Connect*>(&step.what);
+  if (connect != nullptr && calls_function((*connect)->connection)) return connect_by_function(step);
+  if (connect != nullptr)
     talk_ = std::make_unique<Talk>(world_, state_.variables, random_, error_, (*connect)->connection);
   ++waits_;
   return talk_->take_step(step);

@@ -159,6 +159,8 @@ class VirtualUser {
   void give_request_back();
   // hooked_steps.cpp
   Task<bool> run_function(const script::Function& function);
+  [[nodiscard]] bool calls_function(const script::Connection& connection) const;
+  Task<bool> connect_by_function(const PlannedStep& step);
   Task<bool> request_with_hooks(const PlannedRequest& request);
   Task<bool> finish_hooked(const PlannedRequest& request, HookCall& call);
   Task<bool> run_error_hooks(const PlannedRequest& request, HookCall& call);

@@ -236,6 +236,16 @@ TEST(VirtualUser, ErrorsHaveArtillerysNames) {
   got.variables.set("share", "100%");
   got.play({step(get("/{{ share }}"))});
   EXPECT_EQ(got.end.error, "ERR_GOT_REQUEST_ERROR");
+  Stage in_vain;
+  auto with_body = get("/");
+  with_body.body = Template("x");
+  in_vain.play({step(with_body)});
+  EXPECT_EQ(in_vain.end.error, "ERR_GOT_REQUEST_ERROR");
+  EXPECT_TRUE(in_vain.sent.empty());
+  Stage allowed;
+  with_body.allow_get_body = true;
+  allowed.play({step(with_body)});
+  EXPECT_EQ(allowed.sent.size(), 1U);
   Stage split;
   auto injected = get("/");
   injected.headers = {{"x", Template("{{ v }}")}};

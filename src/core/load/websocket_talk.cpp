@@ -73,6 +73,7 @@ Task<bool> WebSocketTalk::connect() {
   request.target = url->target;
   request.headers = connection_headers(parts_);
   request.subprotocols = connection.subprotocols;
+  request.proxy = connection.proxy;
   request.longest_message = static_cast<std::size_t>(connection.longest_message);
   request.patience = connection.patience;
   line_.open(std::move(request));

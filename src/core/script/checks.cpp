@@ -124,7 +124,7 @@ void check_values(Expectation::Kind kind, const Node& value, const std::string& 
   using Kind = Expectation::Kind;
   if (value.is_sequence() && value.items.empty()) refuse_value(name, "at least one value", value);
   if (value.is_mapping() || value.is_null()) refuse_value(name, "a value or a list of values", value);
-  if (kind == Kind::equals && value.items.size() < 2) refuse_value(name, "a list of two or more values", value);
+  if (kind == Kind::equals && !value.is_sequence()) refuse_value(name, "a list of values", value);
   if (kind == Kind::header_equals && value.items.size() != 2) refuse_value(name, "a list: [header, value]", value);
   const bool single = kind == Kind::content_type || kind == Kind::has_property || kind == Kind::not_has_property ||
                       kind == Kind::has_header || kind == Kind::matches_regexp || kind == Kind::cdn_hit ||
@@ -146,10 +146,13 @@ void check_values(Expectation::Kind kind, const Node& value, const std::string& 
   }
 }
 
-Expectation read_expectation(const std::string& key, const Node& value, const std::string& name) {
+Expectation read_expectation(const std::string& key, const Node& value, const std::string& name, Warnings& warnings) {
   for (const auto& [known, kind] : expectation_kinds) {
     if (known != key) continue;
     check_values(kind, value, name_in(name, key));
+    if (kind == Expectation::Kind::equals && value.items.size() == 1)
+      warnings.add(value.place(),
+                   fmt::format("\"{}\" always holds: it compares one value with nothing", name_in(name, key)));
     // Artillery counts this check under the header's name (plugins.expect.ok.header x-id values equals).
     const std::string counted = kind == Expectation::Kind::header_equals
                                     ? fmt::format("header {} values equals", value.items.front().text)
@@ -190,10 +193,10 @@ std::vector<Match> read_matches(const Node& node, const std::string& name, bool 
   return out;
 }
 
-std::vector<Expectation> read_expectations(const Node& node, const std::string& name) {
+std::vector<Expectation> read_expectations(const Node& node, const std::string& name, Warnings& warnings) {
   std::vector<Expectation> out;
   for_each_entry(node, name, [&](const Node& entry, const std::string& entry_name) {
-    for (const auto& [key, value] : entry.members) out.push_back(read_expectation(key, value, entry_name));
+    for (const auto& [key, value] : entry.members) out.push_back(read_expectation(key, value, entry_name, warnings));
   });
   return out;
 }

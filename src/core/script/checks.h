@@ -16,6 +16,6 @@ std::vector<Capture> read_captures(const document::Node& node, const std::string
                                    Warnings& warnings);
 std::vector<Match> read_matches(const document::Node& node, const std::string& name, bool strict, Warnings& warnings);
 /// A mapping, or a list of mappings.
-std::vector<Expectation> read_expectations(const document::Node& node, const std::string& name);
+std::vector<Expectation> read_expectations(const document::Node& node, const std::string& name, Warnings& warnings);
 
 }  // namespace rampart::script

@@ -96,6 +96,12 @@ TEST(Expectations, ReadListsAndMaps_7) {
   EXPECT_EQ(request_with("expect: {statusCode: 200, hasHeader: x}", plugin).expectations.size(), 2U);
 }
 
+TEST(Expectations, OneValueEqualsItself_7) {
+  const Script script = loaded(script_with("expect: {equals: [a]}", ", plugins: {expect: {}}"));
+  EXPECT_EQ(std::get<Request>(script.scenarios[0].flow[0].what).expectations.at(0).values.size(), 1U);
+  EXPECT_TRUE(warns(script, "always holds"));
+}
+
 TEST(Expectations, NeedThePlugin_7) {
   const Script script = loaded(script_with("expect: {statusCode: 200}"));
   EXPECT_TRUE(std::get<Request>(script.scenarios[0].flow[0].what).expectations.empty());
@@ -113,7 +119,7 @@ TEST(Expectations, RefuseWhatTheyCantMean_7) {
   const std::pair<const char*, const char*> rows[] = {
       {"expect: {statuscode: 200}", "the expectation \"statuscode\" isn't known. Did you mean \"statusCode\"?"},
       {"expect: {statusCode: ok}", "must be a status code"},
-      {"expect: {equals: [a]}", "two or more values"},
+      {"expect: {equals: a}", "must be a list of values"},
       {"expect: {headerEquals: x}", "[header, value]"},
       {"expect: {matchesRegexp: '['}", "isn't a regular expression"},
       {"expect: {hasProperty: [a, b]}", "must be one value"},

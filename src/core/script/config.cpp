@@ -51,6 +51,7 @@ class HttpReading {
     if (options_.process_environment.contains("ARTILLERY_EXTENDED_HTTP_METRICS")) out_.extended_metrics = true;
     read_timeout();
     if (const Node* tls = member(&config_, "tls")) out_.tls = read_tls(*tls, "config.tls", warnings_);
+    if (const Node* ws = member(&config_, "ws")) add_tls_of_ws(*ws, out_.tls);
     read_defaults();
   }
 
@@ -92,6 +93,8 @@ class HttpReading {
                  language::Part::think_defaults, warnings_);
     if (const Node* jitter = member(think, "jitter"))
       read_jitter(*jitter, "config.http.defaults.think.jitter", out_.think_jitter_ms, out_.think_jitter_percent);
+    if (const Node* jitter = member(member(older, "think"), "jitter"))
+      read_jitter(*jitter, "config.defaults.think.jitter", out_.talk_think_jitter_ms, out_.talk_think_jitter_percent);
   }
 
   void read_default_headers(const Node* headers) {

@@ -53,11 +53,11 @@ std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
   if (spec == nullptr || spec->is_null() || (spec == plugin && spec->is_bool())) return out;
   const std::string name = spec == own ? "config.ensure" : "config.plugins.ensure";
   expect_mapping(*spec, name);
-  // A deviation: whoever writes checks wants them checked, also when the plugin's line was forgotten.
-  if (plugin == nullptr)
+  if (plugin == nullptr) {
     warnings.add(spec->key_place(),
-                 "Artillery would not check this, because config.plugins has no \"ensure\"; Rampart "
-                 "checks it");
+                 "none of this is checked, because config.plugins has no \"ensure: {}\", as in Artillery");
+    return out;
+  }
   check_keys(*spec, name, language::Part::ensure, warnings);
   if (const Node* thresholds = spec->find("thresholds"))
     read_thresholds(*thresholds, name + ".thresholds", out, warnings);

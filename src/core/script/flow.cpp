@@ -19,10 +19,15 @@ namespace {
 
 using document::Node;
 
-Think read_think(const Node& step, const Node& node, const std::string& name, Warnings& warnings) {
+Think read_think(const Node& step, const Node& node, const std::string& name, const FlowContext& context) {
+  Warnings& warnings = context.warnings;
   Think think;
-  if (const Node* jitter = step.find("jitter"); is_truthy(jitter))
+  if (const Node* jitter = step.find("jitter"); is_truthy(jitter)) {
     read_jitter(*jitter, name_in(name, "jitter"), think.jitter_ms, think.jitter_percent);
+  } else if (context.engine != Engine::http) {
+    think.jitter_percent = context.config.talk_think_jitter_percent;
+    think.jitter_ms = context.config.talk_think_jitter_ms.value_or(0);
+  }
   const std::string text = text_of(node);
   think.duration = Template(text);
   if (!think.duration.is_constant()) return think;
@@ -125,7 +130,7 @@ Step read_step(const Node& node, const std::string& name, const FlowContext& con
   if (const auto method = method_of(verb)) {
     step.what = read_request(*method, value, inner, context);
   } else if (verb == "think") {
-    step.what = read_think(node, value, inner, context.warnings);
+    step.what = read_think(node, value, inner, context);
   } else if (verb == "parallel") {
     step.what = read_parallel(node, value, inner, context);
   } else if (verb == "log") {

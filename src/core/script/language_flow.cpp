@@ -34,8 +34,6 @@ Mapping scenario_table() {
 
 Mapping section_table() {
   Mapping out{"section", "Steps run once.", scenario_keys()};
-  for (Key& key : out.keys)
-    if (key.name == "onError") key.support = Support::refused;
   out.keys.push_back({"weight", anything(), "", "Nothing.", Support::idle, "there is one before and one after"});
   return out;
 }
@@ -55,7 +53,8 @@ Mapping step_table() {
                   {"options", request, "", "An OPTIONS request."},
                   {"think", duration() | number(), "", "Wait: whole seconds, or text such as \"500ms\"."},
                   {"log", text(), "", "Print this text."},
-                  {"connect", anything(), "", "Engine ws, first step: the URL, or target, headers, subprotocols."},
+                  {"connect", anything(), "",
+                   "Engine ws, first step: the URL, or target, function, headers, subprotocols, proxy."},
                   {"send", anything(), "", "Engine ws: a message; {payload, capture, match} waits for the next one."},
                   {"wait", anything(), "", "Engine ws: {capture, match} of the next message."},
                   {"function", text(), "", "Call a function of the processor."},

@@ -25,6 +25,7 @@ Mapping plugins_table() {
           {"fake-data", map_of(anything()) | flag() | null(), "",
            "Functions that make up names, addresses and the like: npm's @ngneat/falso."},
           {"publish-metrics", list_of(reporter), "", "Sends the metrics of every 10 seconds to monitoring systems."},
+          {"http-file-uploads", anything(), "", "Nothing.", Support::idle, "`fromFile` of formData works without it"},
           {"slack", mapping(Part::slack), "", "Tells a Slack channel when the run is over."},
       }};
 }

@@ -91,6 +91,11 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
       read_reporters(value, out, warnings);
       continue;
     }
+    if (name == "http-file-uploads") {
+      warnings.add(value.key_place(),
+                   "the plugin \"http-file-uploads\" has no effect: files of formData are sent without it");
+      continue;
+    }
     if (!value.is_mapping() && !value.is_null() && !value.is_bool())
       refuse_value(name_in("config.plugins", name), "a mapping of options, or {}", value);
     if (name == "expect")

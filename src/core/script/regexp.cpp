@@ -111,4 +111,10 @@ std::optional<std::string_view> Regexp::find(std::string_view subject, std::stri
 
 bool Regexp::has_group(std::string_view group) const { return group_number(compiled_->code, group).has_value(); }
 
+bool Regexp::names_groups() const {
+  std::uint32_t names = 0;
+  pcre2_pattern_info(compiled_->code, PCRE2_INFO_NAMECOUNT, &names);
+  return names > 0;
+}
+
 }  // namespace rampart::script

@@ -23,6 +23,8 @@ class Regexp {
   /// A view into `subject`.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view subject, std::string_view group = {}) const;
   [[nodiscard]] bool has_group(std::string_view group) const;
+  /// Any of its groups has a name.
+  [[nodiscard]] bool names_groups() const;
 
  private:
   struct Compiled;

@@ -145,10 +145,12 @@ class RequestReading {
              form->key_place());
     const Node* any = json != nullptr ? json : body != nullptr ? body : form != nullptr ? form : form_data;
     const bool bodiless = request_.method == Method::get || request_.method == Method::head;
-    if (any != nullptr && bodiless && !is_truthy(node_.find("allowGetBody")))
-      refuse(
-          fmt::format("a {} request has no body; take it away, or write allowGetBody: true", name_of(request_.method)),
-          any->key_place());
+    request_.allow_get_body = is_truthy(node_.find("allowGetBody"));
+    if (any != nullptr && bodiless && !request_.allow_get_body)
+      context_.warnings.add(any->key_place(),
+                            fmt::format("a {} request has no body: every such request will fail with "
+                                        "\"ERR_GOT_REQUEST_ERROR\"; take it away, or write allowGetBody: true",
+                                        name_of(request_.method)));
     if (form_data != nullptr) {
       request_.form_data = read_form_data(*form_data, in("formData"));
       if (body != nullptr)
@@ -195,7 +197,7 @@ class RequestReading {
 
   void read_expect() {
     const Node* expect = member("expect");
-    if (expect != nullptr) request_.expectations = read_expectations(*expect, in("expect"));
+    if (expect != nullptr) request_.expectations = read_expectations(*expect, in("expect"), context_.warnings);
     if (!context_.measured || !context_.config.expect_plugin) {
       if (expect != nullptr)
         context_.warnings.add(expect->key_place(),

@@ -121,10 +121,11 @@ std::vector<Step> read_steps(const Node& scenario, const std::string& name, Flow
 }
 
 std::vector<Step> read_section(const Node* section, const std::string& name, FlowContext context, const Node& config,
-                               boost::json::value& spec) {
+                               boost::json::value& spec, std::vector<std::string>& on_error) {
   if (section == nullptr) return {};
   context.engine = read_engine(*section, nullptr);
   check_keys(*section, name, language::Part::section, context.warnings);
+  on_error = read_error_hooks(*section, name, context.config, context.warnings);
   if (context.config.processor) spec = document::to_json(*section);
   return read_steps(*section, name, context, config);
 }
@@ -157,8 +158,9 @@ void read_scenarios(const Node& script, const ConfigReading& config, const LoadO
   }
   if (total == 0) refuse("every scenario has the weight 0: there is nothing to run", scenarios.place());
   const FlowContext unmeasured{out.config, config.plugins, /*measured=*/false, warnings};
-  out.before = read_section(script.find("before"), "before", unmeasured, config_node, out.before_spec);
-  out.after = read_section(script.find("after"), "after", unmeasured, config_node, out.after_spec);
+  out.before =
+      read_section(script.find("before"), "before", unmeasured, config_node, out.before_spec, out.before_on_error);
+  out.after = read_section(script.find("after"), "after", unmeasured, config_node, out.after_spec, out.after_on_error);
 }
 
 }  // namespace rampart::script

@@ -146,6 +146,7 @@ struct Request {
   /// only when it has been sent (config.endpoint_naming).
   std::string endpoint;
   std::vector<Header> headers;
+  bool allow_get_body = false;        ///< Else a GET or HEAD with a body fails.
   std::optional<ValueTemplate> json;  ///< At most one of json, body, form.
   std::optional<Template> body;
   std::vector<std::pair<std::string, ValueTemplate>> form;
@@ -178,6 +179,8 @@ struct Connection {
   std::vector<Header> headers;
   bool headers_rendered = false;  ///< Else they go out as written.
   std::vector<std::string> subprotocols;
+  std::string function;  ///< ws: of the processor; may change target, headers and subprotocols. Empty: none.
+  std::string proxy;     ///< ws: URL of a forward proxy. Empty: none.
   std::int64_t longest_message = 100 * 1024 * 1024;  ///< Bytes; a longer one ends the connection.
   Duration patience{};                               ///< Until the connection is open; zero: the operating system's.
   Duration reply_timeout = std::chrono::seconds(10);
@@ -368,6 +371,8 @@ struct Config {
   Tls tls;
   std::optional<double> think_jitter_ms;
   std::optional<double> think_jitter_percent;
+  std::optional<double> talk_think_jitter_ms;  ///< Of ws and socketio, which don't look into config.http.
+  std::optional<double> talk_think_jitter_percent;
   EndpointNaming endpoint_naming;
   std::string endpoint_namespace = "plugins.metrics-by-endpoint";
   bool endpoint_metrics_shown = false;  ///< metrics-by-endpoint configured by the script and not suppressed.
@@ -393,6 +398,8 @@ struct Script {
   std::vector<Scenario> scenarios;
   std::vector<Step> before;  ///< Run once before the first phase; its variables go to every user.
   std::vector<Step> after;
+  std::vector<std::string> before_on_error;  ///< As Scenario::on_error.
+  std::vector<std::string> after_on_error;
   boost::json::value before_spec;  ///< As Scenario::spec.
   boost::json::value after_spec;
   /// What every user knows from the start, under its payload and config.variables: target, $environment,

@@ -34,11 +34,7 @@ std::vector<std::string> read_authorities(const Node& node, const std::string& n
   return out;
 }
 
-}  // namespace
-
-Tls read_tls(const Node& tls, const std::string& name, Warnings& warnings) {
-  check_keys(expect_mapping(tls, name), name, language::Part::tls, warnings);
-  Tls out;
+void take_members(const Node& tls, const std::string& name, Tls& out) {
   for (const auto& [key, value] : tls.members) {
     const std::string path = name_in(name, key);
     if (value.is_null()) continue;
@@ -52,6 +48,18 @@ Tls read_tls(const Node& tls, const std::string& name, Warnings& warnings) {
     if (key == "minVersion") out.min_version = read_version(value, path);
     if (key == "maxVersion") out.max_version = read_version(value, path);
   }
+}
+
+}  // namespace
+
+std::vector<std::string_view> tls_keys() { return language::mapping_of(language::Part::tls).working_names(); }
+
+void add_tls_of_ws(const Node& ws, Tls& out) { take_members(expect_mapping(ws, "config.ws"), "config.ws", out); }
+
+Tls read_tls(const Node& tls, const std::string& name, Warnings& warnings) {
+  check_keys(expect_mapping(tls, name), name, language::Part::tls, warnings);
+  Tls out;
+  take_members(tls, name, out);
   return out;
 }
 

@@ -102,11 +102,21 @@ bool EngineIoSession::may_post() const {
          !outgoing_.empty();
 }
 
+// The good-bye goes alone: a server acts on it before it has looked at what came in the same payload.
+std::vector<std::string> EngineIoSession::take_payload() {
+  std::vector<std::string> packets = std::exchange(outgoing_, {});
+  if (packets.size() > 1 && packets.back() == packet_text(Type::close, "")) {
+    outgoing_.push_back(std::move(packets.back()));
+    packets.pop_back();
+  }
+  return packets;
+}
+
 Task<> EngineIoSession::post() {
   posting_ = true;
   while (may_post()) {
     post_body_.clear();
-    for (const std::string& packet : std::exchange(outgoing_, {})) {
+    for (const std::string& packet : take_payload()) {
       if (!post_body_.empty()) post_body_ += '\x1e';
       post_body_ += packet;
     }

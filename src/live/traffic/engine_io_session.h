@@ -55,6 +55,7 @@ class EngineIoSession final : public load::ChannelListener {
   [[nodiscard]] bool is_polling() const { return polls_ && upgrade_ != Upgrade::done; }
   [[nodiscard]] std::string target_of(std::string_view transport, bool stamped);
   [[nodiscard]] bool may_post() const;
+  std::vector<std::string> take_payload();
 
   load::ChannelRequest request_;
   load::ChannelListener* listener_;

@@ -161,7 +161,26 @@ void Sidecar::call(load::HookCall& call) {
   write_changes(*ask.variables);
   fmt::format_to(std::back_inserter(outbox_), ",{}", request);
   write_about(ask);
+  if (ask.connection != nullptr) write_connection(*ask.connection);
   outbox_ += ']';
+}
+
+void Sidecar::write_connection(const script::Connection& connection) {
+  outbox_ += ",{\"target\":";
+  append_json_string(outbox_, connection.target.source());
+  outbox_ += ",\"headers\":{";
+  for (const script::Header& header : connection.headers) {
+    if (&header != &connection.headers.front()) outbox_ += ',';
+    append_json_string(outbox_, header.name);
+    outbox_ += ':';
+    append_json_string(outbox_, header.value.source());
+  }
+  outbox_ += "},\"subprotocols\":[";
+  for (const std::string& name : connection.subprotocols) {
+    if (&name != &connection.subprotocols.front()) outbox_ += ',';
+    append_json_string(outbox_, name);
+  }
+  outbox_ += "]}";
 }
 
 void Sidecar::write_changes(script::Variables& variables) {

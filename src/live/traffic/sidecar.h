@@ -85,6 +85,7 @@ class Sidecar : public load::Hooks, public Watcher {
   std::uint32_t number_of(const boost::json::value& scenario);
   std::uint32_t number_of(const script::Request& request);
   void write_changes(script::Variables& variables);
+  void write_connection(const script::Connection& connection);
   void write_about(const load::HookAsk& ask);
   void read();
   void take(boost::json::array& message);

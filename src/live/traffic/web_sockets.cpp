@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/load/url.h"
+#include "live/traffic/proxy.h"
 #include "live/traffic/websocket_handshake.h"
 #include "live/traffic/websocket_trouble.h"
 
@@ -58,15 +59,18 @@ WebSockets::Connection* WebSockets::find(ChannelId id) {
   return c.stage != Stage::free && c.generation == id >> 32 ? &c : nullptr;
 }
 
-WebSockets::Place& WebSockets::place_of(const load::Origin& origin) {
+WebSockets::Place& WebSockets::place_of(const load::Origin& origin, const std::string& proxy) {
   for (Place& place : places_)
-    if (place.origin == origin) return place;
+    if (place.origin == origin && place.proxy == proxy) return place;
   Place& place = places_.emplace_back();
   place.origin = origin;
   place.host_header = load::host_header(origin);
   place.destination.host = place.destination.first_host = origin.host;
   place.destination.port = origin.port;
   if (origin.tls) place.destination.tls = &tls_;
+  place.proxy = proxy;
+  if (!proxy.empty())
+    if (const auto parsed = parse_proxy(proxy); parsed.has_value()) lead_through(*parsed, place.destination);
   return place;
 }
 
@@ -83,7 +87,7 @@ ChannelId WebSockets::open(load::ChannelRequest request, load::ChannelListener& 
   c.stage = Stage::resolving;
   c.listener = &listener;
   c.request = std::move(request);
-  c.place = &place_of(c.request.origin);
+  c.place = &place_of(c.request.origin, c.request.proxy);
   const ChannelId id = id_of(index);
   peak_ = std::max(peak_, ++open_);
   // The listener may not be called from within: what fails at once fails in the next turn.
@@ -106,7 +110,7 @@ void WebSockets::begin(ChannelId id) {
 void WebSockets::connect(ChannelId id) {
   Connection& c = *find(id);
   Destination& to = c.place->destination;
-  if (!to.resolution) to.resolution = resolver_.find(to.host, [waker = reactor_.waker()] { waker->wake(); });
+  if (!to.resolution) to.resolution = resolver_.find(to.first_host, [waker = reactor_.waker()] { waker->wake(); });
   if (!to.resolution) {
     resolving_.push_back(id);
     return;

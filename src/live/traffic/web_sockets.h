@@ -43,6 +43,7 @@ class WebSockets final : public load::Channels, public Watcher {
   enum class Stage : std::uint8_t { free, resolving, connecting, shaking_hands, open, closing };
   struct Place {
     load::Origin origin;
+    std::string proxy;  // its URL; empty: none
     std::string host_header;
     Destination destination;
   };
@@ -65,7 +66,7 @@ class WebSockets final : public load::Channels, public Watcher {
   [[nodiscard]] load::ChannelId id_of(std::uint32_t index) const;
   /// nullptr: it has ended since.
   Connection* find(load::ChannelId id);
-  Place& place_of(const load::Origin& origin);
+  Place& place_of(const load::Origin& origin, const std::string& proxy);
   void begin(load::ChannelId id);
   void connect(load::ChannelId id);
   void advance(load::ChannelId id);

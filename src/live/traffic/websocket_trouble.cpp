@@ -39,7 +39,7 @@ load::ChannelEnd connect_trouble(std::string_view code, const Destination& to) {
       return out;
     }
   if (code == "ENOTFOUND" || code == "EAI_AGAIN")
-    out.message = fmt::format("getaddrinfo {} {}", code, to.host);
+    out.message = fmt::format("getaddrinfo {} {}", code, to.first_host);
   else if (to.tls != nullptr && code == "ECONNRESET")
     out.message = "Client network socket disconnected before secure TLS connection was established";
   else if (to.resolution->addresses.size() == 1)  // of several, Node gives the code alone

@@ -129,11 +129,13 @@ load::UserEnd run_alone(const script::Script& script, const std::vector<script::
                         .hooks = sidecar,
                         .channels = &channels};
   if (sidecar != nullptr) sidecar->join(reactor);
-  const auto planned = load::plan_steps(script, steps, sockets, collector);
+  const bool is_before = &steps == &script.before;
+  const auto planned =
+      load::plan_steps(script, steps, sockets, collector, is_before ? &script.before_on_error : &script.after_on_error);
   load::VirtualUser user(world);
   bool ended = false;
   load::UserEnd result{false, "interrupted"};
-  user.scenario = &steps == &script.before ? &script.before_spec : &script.after_spec;
+  user.scenario = is_before ? &script.before_spec : &script.after_spec;
   const load::VirtualUser::Ended note_end = [&](load::VirtualUser&, const load::UserEnd& end) {
     result = end;
     ended = true;

@@ -10,7 +10,7 @@ import { basename } from 'node:path';
 // differs: REGEXP | REASON          differences that match are excused; one that matches none is out of date, and an error
 // refused: REASON                   Rampart refuses before any load, whatever Artillery does
 // artillery: hangs | exits N        what Artillery does where Rampart doesn't follow it; that it still does so is checked
-// needs: WORD …                     servers beside the mirror: tls, ws, io
+// needs: WORD …                     servers beside the mirror: tls, ws, io, proxy
 // alone:                            runs with nothing beside it, and its latencies are compared
 // unordered:                        requests of one user come in any order, as of several
 // limit: SECONDS                    how long a run may take

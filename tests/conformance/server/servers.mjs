@@ -1,6 +1,8 @@
 // open_servers(): the servers a script asks for in its "needs:", each on a free port that the script finds in its environment: the
-// mirror (PORT) always; tls (TLS_PORT), the mirror behind a certificate; ws (WS_PORT); io (IO_PORT), a Socket.IO server.
+// mirror (PORT) always; tls (TLS_PORT), the mirror behind a certificate; ws (WS_PORT); io (IO_PORT), a Socket.IO server;
+// proxy (PROXY_PORT), a forward proxy.
 import { createRequire } from 'node:module';
+import { open_connect } from './connect.mjs';
 import { open_io } from './io.mjs';
 import { open_mirror } from './mirror.mjs';
 import { open_ws } from './ws.mjs';
@@ -13,5 +15,6 @@ export async function open_servers(needs, { certificate }) {
   if (needs.includes('tls')) servers.TLS_PORT = await open_mirror(certificate);
   if (needs.includes('ws')) servers.WS_PORT = await open_ws(require);
   if (needs.includes('io')) servers.IO_PORT = await open_io(require);
+  if (needs.includes('proxy')) servers.PROXY_PORT = await open_connect();
   return servers;
 }

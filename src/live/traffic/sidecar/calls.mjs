@@ -1,5 +1,5 @@
 // Runs hooks: each in its callback or async form, one after the other, until one fails (reference artillery.md §4.1).
-const kinds = { function: 0, beforeRequest: 1, afterResponse: 2, onError: 3, whileTrue: 4, ifTrue: 5 };
+const kinds = { function: 0, beforeRequest: 1, afterResponse: 2, onError: 3, whileTrue: 4, ifTrue: 5, connect: 6 };
 const users = new Map();
 const scenarios = []; // by number
 const missing = new Set();
@@ -77,6 +77,21 @@ function answer(number, user, error, request) {
   reply(number, user, error ? nameOf(error) : null, false, request);
 }
 
+/** Of ws: it calls back, as in Artillery; one that returns a promise instead is waited for too. */
+function connect(hook, params, context, done) {
+  let called = false;
+  const once = (error) => {
+    if (called) return;
+    called = true;
+    done(error);
+  };
+  try {
+    hook(params, context, once)?.then?.(() => once(), (error) => once(error ?? new Error('undefined')));
+  } catch (error) {
+    once(error ?? new Error('undefined'));
+  }
+}
+
 function requestOf(user, step) {
   let req = user.requests.get(step);
   if (req === undefined) user.requests.set(step, (req = makeRequest(step)));
@@ -122,6 +137,12 @@ function run(number, user, kind, names, step, about) {
         answer(number, user, error ?? new Error('undefined'));
       }
       return undefined;
+    case kinds.connect: {
+      const { target, headers, subprotocols } = about;
+      const params = { target, options: { headers }, subprotocols };
+      return connect(processor[names[0]], params, context, (error) => answer(number, user, error, error ? '' :
+        JSON.stringify({ target: params.target, headers: params.options?.headers, subprotocols: params.subprotocols })));
+    }
     default:
       return reply(number, user, null, isTrue(names[0], context.vars));
   }
