@@ -112,6 +112,7 @@ TEST(Ensure, PrefersTheTopLevelSection_7) {
   const Script alone = loaded(with_config("  ensure: {p99: 5}\n"));
   EXPECT_TRUE(alone.config.ensure.empty());
   EXPECT_TRUE(warns(alone, "none of this is checked"));
+  EXPECT_THAT(refusal_of(with_config("  ensure: {p99: fast}\n")), HasSubstr("\"config.ensure.p99\" must be a number"));
 }
 
 TEST(Ensure, CanBeTurnedOff_5_6) {

@@ -53,11 +53,9 @@ std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
   if (spec == nullptr || spec->is_null() || (spec == plugin && spec->is_bool())) return out;
   const std::string name = spec == own ? "config.ensure" : "config.plugins.ensure";
   expect_mapping(*spec, name);
-  if (plugin == nullptr) {
+  if (plugin == nullptr)
     warnings.add(spec->key_place(),
                  "none of this is checked, because config.plugins has no \"ensure: {}\", as in Artillery");
-    return out;
-  }
   check_keys(*spec, name, language::Part::ensure, warnings);
   if (const Node* thresholds = spec->find("thresholds"))
     read_thresholds(*thresholds, name + ".thresholds", out, warnings);
@@ -69,6 +67,7 @@ std::vector<EnsureCheck> read_ensure(const Node& config, Warnings& warnings) {
   if (const Node* rate = spec->find("maxErrorRate"))
     out.push_back(
         {EnsureCheck::Kind::max_error_rate, "maxErrorRate", read_number(*rate, name + ".maxErrorRate"), true});
+  if (plugin == nullptr) out.clear();  // read all the same: what is wrong in it is said
   return out;
 }
 
