@@ -15,10 +15,13 @@ rampart_room(core_load           core/load      base core_expression core_stats 
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
-rampart_room(live_traffic        live/traffic   base core_load core_stats core_script core_ledger PkgConfig::PCRE2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
-if(TARGET live_traffic_doubles)
-  target_link_libraries(live_traffic_doubles PUBLIC PkgConfig::NGHTTP2)  # the peer of our HTTP/2, in tests only
-endif()
+rampart_room(live_traffic_h2     live/traffic/h2 base core_load core_script)
+rampart_room(live_traffic        live/traffic   base live_traffic_h2 core_load core_stats core_script core_ledger PkgConfig::PCRE2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
+foreach(doubles live_traffic_doubles live_traffic_h2_doubles)
+  if(TARGET ${doubles})
+    target_link_libraries(${doubles} PUBLIC PkgConfig::NGHTTP2)  # the peer of our HTTP/2, in tests only
+  endif()
+endforeach()
 # They share one container engine, in which importing an image and starting a container can wait for each other.
 set(room_test_properties RESOURCE_LOCK container_engine)
 rampart_room(live_compute        live/compute   base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)

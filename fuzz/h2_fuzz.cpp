@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/session.h"
 
 namespace {
 
@@ -125,7 +125,7 @@ class Run {
 
   std::size_t step_;
   bool good_ = true;
-  H2Session session_;
+  H2Session session_{[] { return rampart::Instant(); }};
   std::vector<std::unique_ptr<Asked>> asked_;
   std::string log_;
 };

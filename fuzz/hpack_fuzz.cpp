@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "live/traffic/hpack_decoder.h"
-#include "live/traffic/hpack_encoder.h"
+#include "live/traffic/h2/hpack_decoder.h"
+#include "live/traffic/h2/hpack_encoder.h"
 
 namespace {
 

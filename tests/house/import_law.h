@@ -31,7 +31,10 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
        {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/functions",
         "core/stack", "core/ledger"}},
       {"live/net", {"base"}},
-      {"live/traffic", {"base", "live/net", "core/load", "core/script", "core/ledger", "core/watch", "core/stats"}},
+      // Bytes in, bytes out: it knows no socket and no clock.
+      {"live/traffic/h2", {"base", "core/load", "core/script"}},
+      {"live/traffic",
+       {"base", "live/net", "live/traffic/h2", "core/load", "core/script", "core/ledger", "core/watch", "core/stats"}},
       {"live/compute", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"live/balancer", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"store", {"base", "core/stats", "core/ledger"}},

@@ -82,7 +82,7 @@ Task<bool> VirtualUser::connect_by_function(const PlannedStep& step) {
   co_await ask(call);
   if (call.reply.failed) co_return fail(call.reply.error);
   change_connection(*connection, call.reply.request);
-  talk_ = std::make_unique<Talk>(world_, variables_, random_, error_, std::move(connection));
+  talk_ = std::make_unique<Talk>(world_, state_.variables, random_, error_, std::move(connection));
   const bool ok = co_await talk_->take_step(step);
   co_return ok;
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/load/url.h"
+#include "live/traffic/clock.h"
 #include "live/traffic/sockets.h"
 
 namespace rampart::live::traffic {
@@ -66,7 +67,7 @@ std::optional<std::uint32_t> Sockets::find_session(SlotId id) {
 const char* Sockets::begin_session(std::uint32_t index) {
   Connection& c = connections_[index];
   const SlotId slot = std::exchange(c.slot, none);
-  c.h2 = std::make_unique<H2Session>();
+  c.h2 = std::make_unique<H2Session>(wall_now);
   c.stage = Stage::streaming;
   if (options_.pool > 0) origins_[c.origin].sessions.push_back({index, c.h2.get()});
   const char* error = ask(index, slot);

@@ -16,7 +16,7 @@
 
 #include "base/time.h"
 #include "core/load/transport.h"
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/session.h"
 #include "live/traffic/proxy.h"
 #include "live/traffic/reactor.h"
 #include "live/traffic/resolver.h"

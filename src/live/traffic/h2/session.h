@@ -16,10 +16,10 @@
 
 #include "base/time.h"
 #include "core/load/transport.h"
-#include "live/traffic/h2_answer_rules.h"
-#include "live/traffic/h2_block_writer.h"
-#include "live/traffic/h2_frame.h"
-#include "live/traffic/hpack_decoder.h"
+#include "live/traffic/h2/answer_rules.h"
+#include "live/traffic/h2/block_writer.h"
+#include "live/traffic/h2/frame.h"
+#include "live/traffic/h2/hpack_decoder.h"
 
 namespace rampart::live::traffic {
 
@@ -32,7 +32,9 @@ class H2Session {
     const char* error = "";  ///< "" when the answer is complete.
   };
 
-  H2Session();
+  using Clock = Instant (*)();
+  /// `clock` says when the last byte of a request is written.
+  explicit H2Session(Clock clock);
   H2Session(const H2Session&) = delete;
   H2Session& operator=(const H2Session&) = delete;
 
@@ -139,6 +141,7 @@ class H2Session {
 
   std::deque<Stream> streams_;  // pointers to them stay
   Stream* free_ = nullptr;      // linked by `after`
+  Clock clock_;
   std::vector<Stream*> buckets_;
   std::size_t running_ = 0;
   std::size_t open_ = 0;        // of the running: those the server knows

@@ -1,11 +1,10 @@
-// The session's streams, and what goes to the server. What comes from it: h2_session_frames.cpp.
-#include "live/traffic/h2_session.h"
+// The session's streams, and what goes to the server. What comes from it: session_frames.cpp.
+#include "live/traffic/h2/session.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "live/traffic/clock.h"
-#include "live/traffic/h2_limits.h"
+#include "live/traffic/h2/limits.h"
 
 namespace rampart::live::traffic {
 
@@ -24,7 +23,7 @@ const char* name_of_end(Code code, const load::Answer& answer) {
 
 }  // namespace
 
-H2Session::H2Session() : buckets_(8) {
+H2Session::H2Session(Clock clock) : clock_(clock), buckets_(8) {
   out_ = preface;
   char settings[12];
   h2::put_number(settings, h2::enable_push, 2);
@@ -116,7 +115,7 @@ std::int32_t H2Session::ask(load::SlotId slot, const load::Outgoing& request, st
   stream.authority = authority;
   stream.secure = secure;
   stream.rules = h2::AnswerRules(request.method == script::Method::head);
-  answer.uploaded = wall_now();
+  answer.uploaded = clock_();
   if (open_ < open_max_)  // then none waits
     open(stream);
   else
@@ -157,7 +156,7 @@ void H2Session::open_waiting() {
   while (Stream* stream = waiting_.first()) {
     if (open_ >= open_max_ || failed_) return;
     waiting_.remove(*stream);
-    stream->answer->uploaded = wall_now();
+    stream->answer->uploaded = clock_();
     open(*stream);
   }
 }
@@ -228,7 +227,7 @@ void H2Session::write_bodies() {
       sending_.add(*stream);
       continue;
     }
-    stream->answer->uploaded = wall_now();
+    stream->answer->uploaded = clock_();
     if (stream->all_came) finish_by(*stream, Code::no_error);
   }
 }

@@ -1,10 +1,10 @@
-#include "live/traffic/hpack_encoder.h"
+#include "live/traffic/h2/hpack_encoder.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-#include "live/traffic/hpack_decoder.h"
+#include "live/traffic/h2/hpack_decoder.h"
 
 namespace rampart::live::traffic::hpack {
 namespace {

@@ -1,4 +1,4 @@
-#include "live/traffic/testing/h2_talk.h"
+#include "live/traffic/h2/testing/talk.h"
 
 namespace rampart::live::traffic {
 namespace {

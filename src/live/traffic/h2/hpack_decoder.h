@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "live/traffic/hpack_table.h"
+#include "live/traffic/h2/hpack_table.h"
 
 namespace rampart::live::traffic::hpack {
 

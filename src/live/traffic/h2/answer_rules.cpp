@@ -1,4 +1,4 @@
-#include "live/traffic/h2_answer_rules.h"
+#include "live/traffic/h2/answer_rules.h"
 
 #include <algorithm>
 #include <array>

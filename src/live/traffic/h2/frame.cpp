@@ -1,4 +1,4 @@
-#include "live/traffic/h2_frame.h"
+#include "live/traffic/h2/frame.h"
 
 namespace rampart::live::traffic::h2 {
 namespace {

@@ -1,4 +1,4 @@
-#include "live/traffic/h2_block_writer.h"
+#include "live/traffic/h2/block_writer.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
-#include "live/traffic/h2_frame.h"
+#include "live/traffic/h2/frame.h"
 
 #include <gtest/gtest.h>
 
-#include "live/traffic/testing/h2_talk.h"
+#include "live/traffic/h2/testing/talk.h"
 
 namespace rampart::live::traffic::h2 {
 namespace {

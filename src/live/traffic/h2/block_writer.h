@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "core/load/transport.h"
-#include "live/traffic/hpack_encoder.h"
+#include "live/traffic/h2/hpack_encoder.h"
 
 namespace rampart::live::traffic::h2 {
 

@@ -1,4 +1,4 @@
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/session.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "live/traffic/testing/h2_talk.h"
+#include "live/traffic/h2/testing/talk.h"
 
 namespace rampart::live::traffic {
 namespace {
@@ -215,7 +215,7 @@ TEST(H2Session, EndsStreamsAlone) { expect(ends()); }
 TEST(H2Session, LeavesAConnectionThatIsWrong) { expect(failures()); }
 
 TEST(H2Session, StartsWithThePrefaceAndItsSettings) {
-  H2Session session;
+  H2Session session{standing_still};
   const std::string first(session.next_output());
   EXPECT_EQ(first.substr(0, 24), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   EXPECT_EQ(first.substr(24), frame(h2::settings, 0, 0, std::string("\0\2\0\0\0\0\0\4\1\0\0\0", 12)) +

@@ -1,4 +1,4 @@
-#include "live/traffic/hpack_huffman.h"
+#include "live/traffic/h2/hpack_huffman.h"
 
 #include <gtest/gtest.h>
 

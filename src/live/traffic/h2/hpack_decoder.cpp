@@ -1,6 +1,6 @@
-#include "live/traffic/hpack_decoder.h"
+#include "live/traffic/h2/hpack_decoder.h"
 
-#include "live/traffic/hpack_huffman.h"
+#include "live/traffic/h2/hpack_huffman.h"
 
 namespace rampart::live::traffic::hpack {
 

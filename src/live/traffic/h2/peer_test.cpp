@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/session.h"
+#include "live/traffic/h2/testing/talk.h"
 
 namespace rampart::live::traffic {
 namespace {
@@ -124,7 +125,7 @@ struct Asked {
 struct Conversation {
   Random random;
   EchoPeer peer{random};
-  H2Session session;
+  H2Session session{standing_still};
   std::vector<std::unique_ptr<Asked>> asked;
   std::size_t ended = 0;
 

@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string>
 
-#include "live/traffic/hpack_table.h"
+#include "live/traffic/h2/hpack_table.h"
 
 namespace rampart::live::traffic::hpack {
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "live/traffic/h2_limits.h"
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/limits.h"
+#include "live/traffic/h2/session.h"
 
 namespace rampart::live::traffic {
 

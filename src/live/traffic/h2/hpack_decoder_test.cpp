@@ -1,4 +1,4 @@
-#include "live/traffic/hpack_decoder.h"
+#include "live/traffic/h2/hpack_decoder.h"
 
 #include <gtest/gtest.h>
 

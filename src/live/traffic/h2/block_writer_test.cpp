@@ -1,8 +1,8 @@
-#include "live/traffic/h2_block_writer.h"
+#include "live/traffic/h2/block_writer.h"
 
 #include <gtest/gtest.h>
 
-#include "live/traffic/hpack_decoder.h"
+#include "live/traffic/h2/hpack_decoder.h"
 
 namespace rampart::live::traffic::h2 {
 namespace {

@@ -1,4 +1,4 @@
-#include "live/traffic/hpack_table.h"
+#include "live/traffic/h2/hpack_table.h"
 
 #include <algorithm>
 #include <array>

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "live/traffic/h2_frame.h"
-#include "live/traffic/h2_session.h"
+#include "live/traffic/h2/frame.h"
+#include "live/traffic/h2/session.h"
 
 namespace rampart::live::traffic {
 
@@ -20,6 +20,9 @@ std::string setting(std::uint16_t name, std::uint32_t value);
 std::string field(std::string_view name, std::string_view value);
 /// HEADERS with :status 200 and `fields`, whole.
 std::string answer(std::int32_t stream, std::string_view fields = {}, bool last = true);
+
+/// A clock for sessions: always the same instant.
+inline Instant standing_still() { return {}; }
 
 /// One connection. What it says goes into text; the preface and our SETTINGS are left out of it.
 class H2Talk {
@@ -39,7 +42,7 @@ class H2Talk {
   std::string written_bytes();
   [[nodiscard]] const load::Answer& answer(std::size_t i) const { return asked_[i]->answer; }
 
-  H2Session session;
+  H2Session session{standing_still};
 
  private:
   struct Asked {
