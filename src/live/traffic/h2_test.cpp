@@ -88,6 +88,7 @@ TEST(H2, APoolIsSharedByManyAtOnce) {
   // The first eight of a connection are answered together; if that is before the last user has come, it goes there,
   // too.
   answer.wait_for_streams = 8;
+  answer.patience = 200ms;
   H2Server server(answer);
   H2Stage stage(server.url(), {get_h2("/")}, 16);
   stage.script->config.pool = 2;

@@ -104,7 +104,7 @@ void H2Server::serve(int fd) {
   if (tls_ != nullptr) tls = tls_->accept(fd);
   Session session(*this);
   char buffer[16384];
-  const timeval patience{0, 200'000};
+  const timeval patience{0, std::chrono::microseconds(answer_.patience).count()};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   for (bool there = tls_ == nullptr || tls; there;) {
     const std::uint8_t* out = nullptr;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <string>
 
@@ -14,8 +15,9 @@ struct H2Answer {
   std::string body = "hello";
   std::uint32_t refuse_with = 0;  ///< Not 0: the stream is reset with this code.
   bool goes_away = false;         ///< After each answer the connection takes no more requests.
-  /// Answers only when so many have asked on a connection, or none has for 0.2 s.
+  /// Answers only when so many have asked on a connection, or none has for so long (zero: however long that is).
   std::size_t wait_for_streams = 1;
+  std::chrono::milliseconds patience{0};
 };
 
 class H2Server {
