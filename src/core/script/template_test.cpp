@@ -183,6 +183,37 @@ TEST(ValueTemplate, RendersLeavesDeeplyWithTheirTypes_1_8) {
             R"({"a":7,"b":["x Ada",{"c":["a",{"b":"deep"}]}],"d":1.5})");
 }
 
+TEST(Variables, WriteTheUuidWhenItIsAskedForInWhateverWay) {
+  const char* const uuid = "00112233-4455-4677-8899-aabbccddeeff";
+  const auto fresh = [] {
+    Variables v(std::make_shared<const boost::json::object>(boost::json::object{{"ground", 1}}));
+    v.draw_uuid(0x0011223344556677, 0x8899aabbccddeeff);
+    return v;
+  };
+  Random random(1);
+  EXPECT_EQ(Template("{{ $uuid }}").render(fresh(), random), uuid);
+  ASSERT_NE(fresh().find("$uuid"), nullptr);
+  EXPECT_EQ(fresh().all().at("$uuid"), uuid);
+  EXPECT_EQ(*fresh().change("$uuid"), uuid);
+  std::vector<std::string> names;
+  fresh().for_each([&](std::string_view name, const boost::json::value&) { names.emplace_back(name); });
+  EXPECT_EQ(names, (std::vector<std::string>{"ground", "$uuid"}));
+  Variables watched = fresh();
+  watched.watch();
+  EXPECT_EQ(watched.take_changes(), std::vector<std::string>{"$uuid"});
+  const Variables once = fresh();
+  EXPECT_EQ(*Variables(once).find("$uuid"), *once.find("$uuid"));
+
+  Variables set = fresh();
+  set.set("$uuid", "mine");
+  EXPECT_EQ(*set.find("$uuid"), "mine");
+  EXPECT_EQ(set.all().at("$uuid"), "mine");
+  Variables gone = fresh();
+  gone.unset("$uuid");
+  EXPECT_EQ(gone.find("$uuid"), nullptr);
+  EXPECT_FALSE(gone.all().contains("$uuid"));
+}
+
 TEST(ValueTemplate, RendersKeysAndMovesThemToTheEnd_1_8) {
   EXPECT_EQ(render_value(R"({"{{ name }}": 1, "z": 2})"), R"({"z":2,"Ada":1})");
 }
