@@ -34,8 +34,8 @@ class Pattern {
 
  private:
   std::string text_;
+  std::vector<Set> sets_;  // before the steps, whose compilation fills them
   std::vector<Step> steps_;
-  std::vector<Set> sets_;
 };
 
 /// The code points of `utf8`; false when it isn't UTF-8 (surrogates and overlong forms included).
