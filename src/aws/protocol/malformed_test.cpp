@@ -2,18 +2,17 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <boost/json/parse.hpp>
 #include <string>
 
-#include "aws/protocol/cbor_form.h"
 #include "aws/protocol/endpoint.h"
+#include "aws/protocol/testing/error_code.h"
 #include "aws/protocol/testing/specimen.h"
 #include "aws/protocol/testing/xml_reader.h"
 
 namespace rampart::aws::protocol {
 namespace {
 
-namespace json = boost::json;
+using testing::code_of;
 
 struct Row {
   std::string why;
@@ -40,26 +39,6 @@ std::string times(int count, const std::string& text) {
   std::string out;
   for (int i = 0; i < count; ++i) out += text;
   return out;
-}
-
-/// The error's code as a client of that protocol would find it; "" when the envelope isn't right.
-std::string code_of(const WireResponse& response) {
-  const std::string* type = header(response.headers, "content-type");
-  if (type == nullptr || header(response.headers, "x-amzn-requestid") == nullptr) return "";
-  if (*type == "application/cbor") {
-    const Shape error = structure("", {required("__type", string()), optional("message", string())});
-    const Decoded read = read_cbor(error, response.body);
-    return read.has_value() ? std::string(read->at("__type").as_string()) : "";
-  }
-  if (*type == "text/xml") {
-    const auto root = testing::XmlReader::read(response.body);
-    if (!root || (root->name != "ErrorResponse" && root->name != "Response")) return "";
-    const auto* error = root->name == "Response" ? root->child("Errors")->child("Error") : root->child("Error");
-    return error->child("Code")->text;
-  }
-  const json::value body = json::parse(response.body);
-  if (const std::string* rest = header(response.headers, "x-amzn-errortype")) return *rest;
-  return std::string(body.at("__type").as_string());
 }
 
 const Headers form = {{"Content-Type", "application/x-www-form-urlencoded"}};
