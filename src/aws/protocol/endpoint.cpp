@@ -38,7 +38,7 @@ Decoded decoded(const Route& route, const WireRequest& request) {
       const auto form = form_tree(route.pairs);
       if (!form)
         return ApiError{.code = "SerializationException",
-                        .message = "A parameter's name is nested too deeply.",
+                        .message = "The parameters are too many or nested too deeply.",
                         .query_code = "MalformedQueryString"};
       return read_query(input, *form, route.wire);
     }

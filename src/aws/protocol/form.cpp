@@ -35,7 +35,7 @@ std::string decoded(std::string_view text, bool plus_is_space) {
 
 FormPairs form_pairs(std::string_view text) {
   FormPairs out;
-  while (!text.empty()) {
+  while (!text.empty() && out.size() <= most_form_pairs) {
     const std::size_t end = std::min(text.find('&'), text.size());
     const std::string_view part = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -77,15 +77,20 @@ std::vector<const FormNode*> FormNode::elements() const {
 }
 
 std::optional<FormNode> form_tree(const FormPairs& pairs) {
+  if (pairs.size() > most_form_pairs) return std::nullopt;
   FormNode root;
+  std::size_t nodes = 0;
   for (const auto& [name, value] : pairs) {
     if (static_cast<std::size_t>(std::count(name.begin(), name.end(), '.')) > deepest_form) return std::nullopt;
     FormNode* at = &root;
     for (std::size_t from = 0; from <= name.size();) {
       const std::size_t to = std::min(name.find('.', from), name.size());
-      at = &at->children.try_emplace(name.substr(from, to - from)).first->second;
+      const auto [child, is_new] = at->children.try_emplace(name.substr(from, to - from));
+      at = &child->second;
+      nodes += is_new ? 1 : 0;
       from = to + 1;
     }
+    if (nodes > most_form_nodes) return std::nullopt;
     if (!at->value) at->value = value;
   }
   return root;
