@@ -115,13 +115,46 @@ Constraints demanded(const Shape& shape) {
   return out;
 }
 
+/// Where the walk is, written out only when there is something to complain about.
+struct Path {
+  const Path* up = nullptr;
+  std::string_view name = {};  ///< Of a member or a key; of a list's element empty.
+  std::size_t index = 0;       ///< Of a list's element, from 1.
+  bool is_part = false;        ///< An element or a map's value: ".member" follows.
+};
+
+std::string text_of_path(const Path& path) {
+  std::string out = path.up == nullptr ? "" : text_of_path(*path.up);
+  if (path.name.empty() && path.index == 0) return out;
+  if (!out.empty()) out += '.';
+  if (path.index > 0)
+    out += std::to_string(path.index);
+  else
+    out += path.is_part ? std::string(path.name) : spoken(std::string(path.name));
+  return path.is_part ? out + ".member" : out;
+}
+
 class Checker {
  public:
   std::vector<std::string> complaints;
   std::string missing;  ///< The first required member that isn't there, under its own name.
   bool only_missing = true;
 
-  void walk(const Shape& shape, const json::value& value, const std::string& path) {
+  void structure(const Shape& shape, const json::object& value, const Path& path) {
+    for (const Member& member : shape->members) {
+      const Path below = {&path, member.name};
+      if (const json::value* one = value.if_contains(member.name)) {
+        walk(member.shape, *one, below);
+      } else if (member.is_required && complaints.size() < most_complaints) {
+        if (missing.empty()) missing = member.name;
+        complaints.push_back(fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
+                                         text_of_path(below)));
+      }
+    }
+  }
+
+ private:
+  void walk(const Shape& shape, const json::value& value, const Path& path) {
     if (complaints.size() >= most_complaints) return;
     for (const std::string& constraint : broken(shape, value)) complain(shown(shape, value), path, constraint);
     switch (shape->kind) {
@@ -136,33 +169,20 @@ class Checker {
     }
   }
 
- private:
-  void complain(std::string_view value, std::string_view path, std::string_view constraint) {
+  void complain(std::string_view value, const Path& path, std::string_view constraint) {
     only_missing = false;
     if (complaints.size() < most_complaints)
-      complaints.push_back(fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", value, path, constraint));
+      complaints.push_back(
+          fmt::format("Value '{}' at '{}' failed to satisfy constraint: {}", value, text_of_path(path), constraint));
   }
 
-  void structure(const Shape& shape, const json::object& value, const std::string& path) {
-    for (const Member& member : shape->members) {
-      const std::string below = path.empty() ? spoken(member.name) : path + "." + spoken(member.name);
-      if (const json::value* one = value.if_contains(member.name)) {
-        walk(member.shape, *one, below);
-      } else if (member.is_required && complaints.size() < most_complaints) {
-        if (missing.empty()) missing = member.name;
-        complaints.push_back(
-            fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null", below));
-      }
-    }
-  }
-
-  void list(const Shape& shape, const json::array& value, const std::string& path) {
+  void list(const Shape& shape, const json::array& value, const Path& path) {
     const bool scalars = is_scalar(shape->element()->kind);
     std::size_t index = 0;
     for (const json::value& one : value) {
       ++index;
       if (!scalars) {
-        walk(shape->element(), one, fmt::format("{}.{}.member", path, index));
+        walk(shape->element(), one, Path{&path, {}, index, true});
       } else if (!broken(shape->element(), one).empty()) {
         return complain(
             shown(shape, value), path,
@@ -171,14 +191,14 @@ class Checker {
     }
   }
 
-  void map(const Shape& shape, const json::object& value, const std::string& path) {
+  void map(const Shape& shape, const json::object& value, const Path& path) {
     for (const auto& [key, one] : value) {
       if (!broken(shape->parts[0], json::value(key)).empty())
         return complain(
             shown(shape, value), path,
             fmt::format("Map keys must satisfy constraint: [{}]", fmt::join(demanded(shape->parts[0]), ", ")));
       if (!is_scalar(shape->element()->kind)) {
-        walk(shape->element(), one, fmt::format("{}.{}.member", path, std::string_view(key)));
+        walk(shape->element(), one, Path{&path, std::string_view(key), 0, true});
       } else if (!broken(shape->element(), one).empty()) {
         return complain(
             shown(shape, value), path,
@@ -208,11 +228,15 @@ bool has_kind(Kind kind, const json::value& value) {
   }
 }
 
+std::string below(std::string_view name, const std::string& rest) {
+  return rest.empty() ? std::string(name) : fmt::format("{}.{}", name, rest);
+}
+
 }  // namespace
 
 std::optional<ApiError> check(const Shape& shape, const json::object& input, const ErrorStyle& style) {
   Checker checker;
-  checker.walk(shape, input, "");
+  checker.structure(shape, input, {});
   const std::size_t count = checker.complaints.size();
   if (count == 0) return std::nullopt;
   ApiError out{.code = style.validation_code, .query_code = style.validation_query_code};
@@ -228,27 +252,16 @@ std::optional<ApiError> check(const Shape& shape, const json::object& input, con
 
 std::optional<std::string> misfit(const Shape& shape, const json::value& value) {
   if (!has_kind(shape->kind, value)) return std::string();
-  const auto below = [](std::string_view name, const Shape& part,
-                        const json::value& one) -> std::optional<std::string> {
-    const auto found = misfit(part, one);
-    if (!found) return std::nullopt;
-    return found->empty() ? std::string(name) : fmt::format("{}.{}", name, *found);
-  };
   switch (shape->kind) {
     case Kind::structure:
-      for (const Member& member : shape->members) {
-        const json::value* one = value.get_object().if_contains(member.name);
-        if (one == nullptr) continue;
-        if (auto found = below(member.name, member.shape, *one)) return found;
-      }
-      return std::nullopt;
+      return misfit(shape, value.get_object());
     case Kind::list:
       for (std::size_t i = 0; i < value.get_array().size(); ++i)
-        if (auto found = below(std::to_string(i), shape->element(), value.get_array()[i])) return found;
+        if (const auto found = misfit(shape->element(), value.get_array()[i])) return below(std::to_string(i), *found);
       return std::nullopt;
     case Kind::map:
       for (const auto& [key, one] : value.get_object())
-        if (auto found = below(key, shape->element(), one)) return found;
+        if (const auto found = misfit(shape->element(), one)) return below(key, *found);
       return std::nullopt;
     case Kind::timestamp:
       return canonical_timestamp(value.to_number<double>()) ? std::nullopt : std::optional<std::string>("");

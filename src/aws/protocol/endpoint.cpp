@@ -107,12 +107,13 @@ WireResponse Endpoint::answer_route(const Route& route, const WireRequest& reque
   if (input.has_error()) return refused(input.error());
   call.input = std::move(input->as_object());
   if (const auto error = check(route.operation->input, call.input, service.errors)) return refused(*error);
-  const Answer output = asked(route.operation->handler, call);
-  if (output.has_error()) return refused(output.error());
-  if (const auto member = misfit(route.operation->output, boost::json::value(*output)))
+  Answer answer = asked(route.operation->handler, call);
+  if (answer.has_error()) return refused(answer.error());
+  const boost::json::value output(std::move(*answer));
+  if (const auto member = misfit(route.operation->output, output))
     return refused(internal(fmt::format("A defect of Rampart's: {} answered '{}' in another kind than its shape's.",
                                         call.operation, *member)));
-  return success(route.wire, service, *route.operation, *output, call.request_id);
+  return success(route.wire, service, *route.operation, output, call.request_id);
 }
 
 }  // namespace rampart::aws::protocol

@@ -27,7 +27,7 @@ struct EndpointOptions {
   std::string account = "123456789012";
   std::string region = "us-east-1";  ///< Of requests that aren't signed.
   std::vector<Credential> credentials;
-  std::size_t most_body_bytes = std::size_t{4} << 20;  ///< Unpacked. PutMetricData allows 1 MB; nothing needs more.
+  std::size_t most_body_bytes = std::size_t{2} << 20;  ///< Unpacked. PutMetricData allows 1 MB; nothing needs more.
   std::uint64_t seed = 1;
 };
 

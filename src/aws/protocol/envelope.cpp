@@ -42,7 +42,7 @@ std::string namespace_of(const Service* service) {
   return service == nullptr || service->xmlns.empty() ? "" : fmt::format(" xmlns=\"{}\"", service->xmlns);
 }
 
-std::string query_body(const Service& service, const Operation& operation, const json::object& output,
+std::string query_body(const Service& service, const Operation& operation, const json::value& output,
                        std::string_view request_id) {
   std::string out = fmt::format("<{0}Response{1}><{0}Result>", operation.name, namespace_of(&service));
   write_xml_members(out, operation.output, output);
@@ -51,7 +51,7 @@ std::string query_body(const Service& service, const Operation& operation, const
   return out + fmt::format("</ResponseMetadata></{}Response>\n", operation.name);
 }
 
-std::string ec2_body(const Service& service, const Operation& operation, const json::object& output,
+std::string ec2_body(const Service& service, const Operation& operation, const json::value& output,
                      std::string_view request_id) {
   std::string out =
       fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{}Response{}>", operation.name, namespace_of(&service));
@@ -94,11 +94,11 @@ json::object json_error(Wire wire, const ErrorStyle& style, const ApiError& erro
 
 }  // namespace
 
-WireResponse success(Wire wire, const Service& service, const Operation& operation, const json::object& output,
+WireResponse success(Wire wire, const Service& service, const Operation& operation, const json::value& output,
                      std::string_view request_id) {
   WireResponse out = response(wire, operation.http_status, request_id);
   if (wire == Wire::rest_json) {
-    write_rest_response(out, operation.output, output);
+    write_rest_response(out, operation.output, output.as_object());
     return out;
   }
   out.headers.emplace_back("Content-Type", content_type(wire));

@@ -1,7 +1,7 @@
 // What stands around an answer on each wire: content types, request ids, query's wrappers, and the forms of errors.
 #pragma once
 
-#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <string_view>
 
 #include "aws/protocol/api_error.h"
@@ -10,8 +10,8 @@
 
 namespace rampart::aws::protocol {
 
-/// A success. `output` must fit the operation's output shape (check.h's misfit).
-WireResponse success(Wire wire, const Service& service, const Operation& operation, const boost::json::object& output,
+/// A success. `output` is an object that fits the operation's output shape (check.h's misfit).
+WireResponse success(Wire wire, const Service& service, const Operation& operation, const boost::json::value& output,
                      std::string_view request_id);
 
 /// An error. `service` may be unknown (nullptr). In query mode (`x-amzn-query-mode: true`, which clients of a service

@@ -192,7 +192,7 @@ std::vector<Row> rows() {
        {"POST", "/", with(amz(), "Content-Encoding", "gzip"), bomb},
        413,
        "RequestEntityTooLargeException"},
-      {"a body too large", in_json(std::string((std::size_t{4} << 20) + 1, ' ')), 413,
+      {"a body too large", in_json(std::string((std::size_t{2} << 20) + 1, ' ')), 413,
        "RequestEntityTooLargeException"},
       {"another coding",
        {"POST", "/", with(amz(), "Content-Encoding", "br"), "{}"},
