@@ -254,7 +254,10 @@ std::optional<std::string> misfit(const Shape& shape, const json::value& value) 
   if (!has_kind(shape->kind, value)) return std::string();
   switch (shape->kind) {
     case Kind::structure:
-      return misfit(shape, value.get_object());
+      for (const Member& member : shape->members)
+        if (const json::value* one = value.get_object().if_contains(member.name))
+          if (const auto found = misfit(member.shape, *one)) return below(member.name, *found);
+      return std::nullopt;
     case Kind::list:
       for (std::size_t i = 0; i < value.get_array().size(); ++i)
         if (const auto found = misfit(shape->element(), value.get_array()[i])) return below(std::to_string(i), *found);
