@@ -5,6 +5,7 @@
 #include <boost/system/result.hpp>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace rampart::aws::protocol {
 
@@ -17,6 +18,11 @@ struct ApiError {
 
   [[nodiscard]] const std::string& name_in_query() const { return query_code.empty() ? code : query_code; }
 };
+
+/// The request can't be read at all: what every wire's reader answers.
+inline ApiError serialization_error(std::string message) {
+  return {.code = "SerializationException", .message = std::move(message), .query_code = "MalformedInput"};
+}
 
 /// What value() throws when there is none: a defect in the caller, who should have looked.
 [[noreturn]] inline void throw_exception_from_error(const ApiError& error, const boost::source_location&) {

@@ -16,10 +16,6 @@ namespace {
 namespace json = boost::json;
 using ItemKind = CborItem::Kind;
 
-ApiError serialization(std::string message) {
-  return {.code = "SerializationException", .message = std::move(message), .query_code = "MalformedInput"};
-}
-
 /// Pulls items; the first thing that is wrong sets `failed_` and everything after it is empty.
 class Reader {
  public:
@@ -40,7 +36,7 @@ class Reader {
   }
 
   void fail(std::string message) {
-    if (!failed_) failed_ = serialization(std::move(message));
+    if (!failed_) failed_ = serialization_error(std::move(message));
   }
 
   json::value wrong(std::string_view expected) {

@@ -21,9 +21,7 @@ ApiError too_large(std::size_t most) {
 }
 
 ApiError broken(std::string_view coding) {
-  return {.code = "SerializationException",
-          .message = fmt::format("The request body is not valid {}.", coding),
-          .query_code = "MalformedInput"};
+  return serialization_error(fmt::format("The request body is not valid {}.", coding));
 }
 
 }  // namespace

@@ -58,15 +58,11 @@ std::string_view noun_of(Kind kind) {
   }
 }
 
-ApiError serialization(std::string message) {
-  return {.code = "SerializationException", .message = std::move(message), .query_code = "MalformedInput"};
-}
-
 ApiError wrong_type(const Shape& shape, const json::value& value) {
-  if (value.is_object()) return serialization("Start of structure or map found where not expected.");
-  if (value.is_array()) return serialization("Start of list found where not expected.");
-  return serialization(fmt::format("{} can not be converted to {} {}", token_of(value),
-                                   shape->kind == Kind::integer ? "an" : "a", noun_of(shape->kind)));
+  if (value.is_object()) return serialization_error("Start of structure or map found where not expected.");
+  if (value.is_array()) return serialization_error("Start of list found where not expected.");
+  return serialization_error(fmt::format("{} can not be converted to {} {}", token_of(value),
+                                         shape->kind == Kind::integer ? "an" : "a", noun_of(shape->kind)));
 }
 
 std::optional<std::int64_t> whole(const json::value& value) {
@@ -136,7 +132,7 @@ Decoded read_json(const Shape& shape, std::string_view text) {
   options.max_depth = deepest_json;
   boost::system::error_code failed;
   const json::value parsed = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
-  if (failed) return serialization("The request body is not valid JSON.");
+  if (failed) return serialization_error("The request body is not valid JSON.");
   return from_json(shape, parsed);
 }
 

@@ -40,9 +40,7 @@ class Reader {
 
  private:
   static ApiError wrong(const std::string& path, std::string_view what) {
-    return {.code = "SerializationException",
-            .message = fmt::format("{}: {}", printable(path), what),
-            .query_code = "MalformedInput"};
+    return serialization_error(fmt::format("{}: {}", printable(path), what));
   }
 
   static std::string below(const std::string& path, std::string_view name) {

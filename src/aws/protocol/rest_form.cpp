@@ -15,8 +15,7 @@ namespace json = boost::json;
 using Texts = std::vector<std::string>;
 
 ApiError wrong(const Member& member) {
-  return {.code = "SerializationException",
-          .message = fmt::format("The value of '{}' is not of the parameter's type.", member.wire_name)};
+  return serialization_error(fmt::format("The value of '{}' is not of the parameter's type.", member.wire_name));
 }
 
 /// A member of header, query or path from its text or, of a list, texts.
