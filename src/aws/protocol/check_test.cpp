@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <limits>
 
 #include "aws/protocol/testing/specimen.h"
 
@@ -74,7 +75,8 @@ TEST(Check, SaysWhatAwsSays) {
 }
 
 TEST(Check, NaNIsInNoRange) {
-  const auto error = check(testing::limited(), {{"Name", "a"}, {"Percent", NAN}}, {});
+  const auto error =
+      check(testing::limited(), {{"Name", "a"}, {"Percent", std::numeric_limits<double>::quiet_NaN()}}, {});
   ASSERT_TRUE(error.has_value());
   EXPECT_NE(error->message.find("Value 'NaN' at 'percent'"), std::string::npos) << error->message;
 }

@@ -72,6 +72,7 @@ std::vector<const FormNode*> FormNode::elements() const {
   }
   std::stable_sort(numbered.begin(), numbered.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const FormNode*> out;
+  out.reserve(numbered.size());
   for (const auto& [index, node] : numbered) out.push_back(node);
   return out;
 }

@@ -3,6 +3,7 @@
 
 #include <boost/json/value.hpp>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -124,7 +125,9 @@ inline boost::json::value any_value(const Shape& shape, Random& random, int dept
     case Kind::long_integer:
       return pick(2) == 0 ? static_cast<std::int64_t>(random()) : pick(10);
     case Kind::double_number: {
-      const std::vector<double> odd = {0.1, -2.5, 1e300, 5e-324, 0.0, 3.0, NAN, INFINITY, -INFINITY};
+      constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+      constexpr double infinity = std::numeric_limits<double>::infinity();
+      const std::vector<double> odd = {0.1, -2.5, 1e300, 5e-324, 0.0, 3.0, nan, infinity, -infinity};
       return odd[static_cast<std::size_t>(pick(odd.size()))];
     }
     case Kind::boolean:
