@@ -28,9 +28,12 @@ rampart_room(live_compute        live/compute   base live_net core_fleet core_wa
 unset(room_test_properties)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 
+rampart_room(aws_signature       aws/signature  base OpenSSL::Crypto)
+rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
+
 rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
 rampart_room(report              report         base core_expression core_stats core_ledger store)
-rampart_room(publish             publish        base PkgConfig::SNAPPY OpenSSL::Crypto)
+rampart_room(publish             publish        base aws_signature PkgConfig::SNAPPY OpenSSL::Crypto)
 include(cmake/embed.cmake)
 include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)

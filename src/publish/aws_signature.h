@@ -23,7 +23,4 @@ struct AwsSigning {
 std::vector<std::pair<std::string, std::string>> sign_request(std::string_view url, std::string_view body,
                                                               const AwsSigning& signing, Instant now);
 
-/// Percent-encoded as AWS wants it: all but letters, digits and -._~.
-std::string uri_encoded(std::string_view text);
-
 }  // namespace rampart::publish

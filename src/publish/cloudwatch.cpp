@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "aws/signature/sigv4.h"
 #include "publish/aws_signature.h"
 
 namespace rampart::publish {
 namespace {
+
+using aws::signature::uri_encoded;
 
 constexpr std::size_t most_data = 1000;
 constexpr std::array<std::string_view, 5> usual_values = {"p99", "max", "min", "median", "count"};

@@ -37,16 +37,19 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
        {"base", "live/net", "live/traffic/h2", "core/load", "core/script", "core/ledger", "core/watch", "core/stats"}},
       {"live/compute", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
       {"live/balancer", {"base", "live/net", "core/fleet", "core/watch", "core/stats"}},
+      // One signature, made by publish and verified by aws/protocol.
+      {"aws/signature", {"base"}},
+      {"aws/protocol", {"base", "aws/signature"}},
       {"store", {"base", "core/stats", "core/ledger"}},
       {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
       // Bytes for metrics services; who sends them is app's business.
-      {"publish", {"base"}},
+      {"publish", {"base", "aws/signature"}},
       {"heavy", {"base", "live/net"}},
       // Wiring may see everything; nothing may see it.
-      {"app", {"base",         "core/document", "core/expression", "core/stats",   "core/script",  "core/import",
-               "core/scaling", "core/fleet",    "core/functions",  "core/stack",   "core/watch",   "core/ledger",
-               "core/load",    "core/control",  "live/net",        "live/traffic", "live/compute", "live/balancer",
-               "store",        "report",        "heavy",           "publish"}},
+      {"app", {"base",         "core/document", "core/expression", "core/stats",   "core/script",   "core/import",
+               "core/scaling", "core/fleet",    "core/functions",  "core/stack",   "core/watch",    "core/ledger",
+               "core/load",    "core/control",  "live/net",        "live/traffic", "live/compute",  "live/balancer",
+               "store",        "report",        "heavy",           "publish",      "aws/signature", "aws/protocol"}},
   };
   return law;
 }

@@ -47,7 +47,7 @@ class Variables {
   /// The names noted since, each once; then none.
   [[nodiscard]] std::vector<std::string> take_changes() { return std::exchange(changes_, {}); }
   /// From now on, and until it is set or taken away, $uuid is the UUID of these two draws. It is written when somebody
-  /// first asks: few users do, and each would hold it as long as it lives.
+  /// first asks, or sets another variable: a user that only sleeps would hold it as long as it lives.
   void draw_uuid(std::uint64_t high, std::uint64_t low) { uuid_draws_ = {high, low}; }
   /// Where functions of the plugin fake-data get their values; nothing without it. It goes along to copies.
   void use(FakeData* fake_data) { fake_data_ = fake_data; }

@@ -204,6 +204,10 @@ TEST(Variables, WriteTheUuidWhenItIsAskedForInWhateverWay) {
   const Variables once = fresh();
   EXPECT_EQ(*Variables(once).find("$uuid"), *once.find("$uuid"));
 
+  Variables before = fresh();
+  before.set("later", 1);
+  EXPECT_EQ(before.all().begin()->key(), "$uuid");
+
   Variables set = fresh();
   set.set("$uuid", "mine");
   EXPECT_EQ(*set.find("$uuid"), "mine");

@@ -63,6 +63,7 @@ json::value* Variables::change(std::string_view name) {
 }
 
 void Variables::set(std::string_view path, json::value value) {
+  if (path != uuid_name) write_uuid();  // it stands before what is set after it was drawn
   if (is_plain(path)) {
     if (path == uuid_name) uuid_draws_ = {};
     values_.insert_or_assign(path, std::move(value));
@@ -70,7 +71,6 @@ void Variables::set(std::string_view path, json::value value) {
     return;
   }
   const Path parsed = parse_path(path);
-  if (!parsed.keys.empty() && parsed.keys.front().name == uuid_name) write_uuid();
   if (watched_ && !parsed.keys.empty()) note(parsed.keys.front().name);
   if (shared_ && !parsed.keys.empty() && !values_.contains(parsed.keys.front().name)) {
     if (const auto* ground = shared_->if_contains(parsed.keys.front().name))
