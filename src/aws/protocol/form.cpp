@@ -6,32 +6,6 @@
 #include "aws/signature/sigv4.h"
 
 namespace rampart::aws::protocol {
-namespace {
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string decoded(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
-}
-
-}  // namespace
 
 FormPairs form_pairs(std::string_view text) {
   FormPairs out;
@@ -41,8 +15,8 @@ FormPairs form_pairs(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (part.empty()) continue;
     const std::size_t equals = std::min(part.find('='), part.size());
-    out.emplace_back(decoded(part.substr(0, equals), true),
-                     decoded(part.substr(std::min(equals + 1, part.size())), true));
+    out.emplace_back(signature::uri_decoded(part.substr(0, equals), true),
+                     signature::uri_decoded(part.substr(std::min(equals + 1, part.size())), true));
   }
   return out;
 }
@@ -55,8 +29,6 @@ std::string form_text(const FormPairs& pairs) {
   }
   return out;
 }
-
-std::string percent_decoded(std::string_view text) { return decoded(text, false); }
 
 const FormNode* FormNode::child(std::string_view name) const {
   const auto found = children.find(name);

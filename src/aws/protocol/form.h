@@ -21,9 +21,6 @@ FormPairs form_pairs(std::string_view text);
 /// The other way, names and values encoded.
 std::string form_text(const FormPairs& pairs);
 
-/// One step of a path: "%41" → "A". '+' stays.
-std::string percent_decoded(std::string_view text);
-
 /// "A.member.1.B=x" as A → member → 1 → B.
 struct FormNode {
   std::optional<std::string> value;

@@ -51,12 +51,12 @@ std::optional<RestPath::Labels> RestPath::match(std::string_view path, const For
     const std::size_t take = segment.is_greedy && parts.size() > at + after ? parts.size() - at - after : 1;
     if (at + take > parts.size()) return std::nullopt;
     if (!segment.is_label) {
-      if (percent_decoded(parts[at]) != segment.text) return std::nullopt;
+      if (signature::uri_decoded(parts[at], false) != segment.text) return std::nullopt;
     } else {
       const char* last = parts[at + take - 1].data() + parts[at + take - 1].size();
       const std::string_view value(parts[at].data(), static_cast<std::size_t>(last - parts[at].data()));
       if (value.empty()) return std::nullopt;
-      out[segment.text] = percent_decoded(value);
+      out[segment.text] = signature::uri_decoded(value, false);
     }
     at += take;
   }

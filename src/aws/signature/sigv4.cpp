@@ -31,23 +31,15 @@ std::string hmac(const std::string& key, std::string_view text) {
   return std::string(reinterpret_cast<const char*>(digest), size);
 }
 
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-int digit(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
 
 /// Decoded, then encoded AWS's way: "a+b" and "a%20b" are one.
-std::string recoded(std::string_view part) {
-  std::string plain;
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    if (part[i] == '%' && i + 2 < part.size() && is_hex(part[i + 1]) && is_hex(part[i + 2])) {
-      plain += static_cast<char>(digit(part[i + 1]) * 16 + digit(part[i + 2]));
-      i += 2;
-    } else {
-      plain += part[i] == '+' ? ' ' : part[i];
-    }
-  }
-  return uri_encoded(plain);
-}
+std::string recoded(std::string_view part) { return uri_encoded(uri_decoded(part, true)); }
 
 std::string canonical_query(std::string_view query) {
   std::vector<std::pair<std::string, std::string>> parts;
@@ -152,6 +144,22 @@ std::string uri_encoded(std::string_view text, std::string_view also) {
     out += '%';
     out += upper_digits[static_cast<unsigned char>(c) >> 4U];
     out += upper_digits[static_cast<unsigned char>(c) & 15U];
+  }
+  return out;
+}
+
+std::string uri_decoded(std::string_view text, bool plus_is_space) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+    if (low >= 0) {
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
+    }
   }
   return out;
 }

@@ -45,6 +45,9 @@ std::string amazon_date(Instant at);
 /// Percent-encoded as AWS wants it: all but letters, digits and -._~ (and what is in `also`).
 std::string uri_encoded(std::string_view text, std::string_view also = {});
 
+/// The other way. A '%' without two hexadecimal digits behind it stays. `plus_is_space`: as forms and queries have it.
+std::string uri_decoded(std::string_view text, bool plus_is_space);
+
 /// Lower-case hexadecimal SHA-256.
 std::string sha256_hex(std::string_view text);
 

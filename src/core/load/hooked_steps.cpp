@@ -34,7 +34,7 @@ Task<> VirtualUser::ask(HookCall& call) {
   co_await call.on(*world_.hooks);
   if (state_.hooked != nullptr) std::erase(state_.hooked->calls, &call);
   for (auto& member : call.reply.variables) state_.variables.take_over(member.key(), std::move(member.value()));
-  for (const std::string& name : call.reply.removed) state_.variables.forget(name);
+  for (const std::string& name : call.reply.removed) state_.variables.unset(name);
 }
 
 // A branch of a `parallel` step uses its trunk's, which stays.

@@ -41,9 +41,8 @@ class Variables {
   void unset(std::string_view name);
   /// From now on set() notes the top-level names it changes, those set so far among them: for a copy kept elsewhere.
   void watch();
-  /// What changed in the copy: sets or forgets a top-level variable by its exact name, and notes nothing.
+  /// What changed in the copy: sets a top-level variable by its exact name (unset() takes one away), and notes nothing.
   void take_over(std::string_view name, boost::json::value value) { values_.insert_or_assign(name, std::move(value)); }
-  void forget(std::string_view name) { unset(name); }
   /// The names noted since, each once; then none.
   [[nodiscard]] std::vector<std::string> take_changes() { return std::exchange(changes_, {}); }
   /// From now on, and until it is set or taken away, $uuid is the UUID of these two draws. It is written when somebody

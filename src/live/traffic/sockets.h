@@ -1,8 +1,9 @@
 // Sockets: the Transport of the real world: one worker's HTTP connections on its reactor.
 //
-// A request is written at once; epoll is told about a connection once in its life, so a plain keep-alive request costs
-// one send and one recv. Timeouts are a list in order of their deadline, not a timer each: every request has the same
-// timeout, so appending keeps the order. Source of the behaviour: reference artillery.md §2.4, engine.md §1+2.
+// A request is written at once; epoll is told about a connection once, and again only when it first can't be written
+// to, so a plain keep-alive request costs one send and one recv. Timeouts are a list in order of their deadline, not a
+// timer each: every request has the same timeout, so appending keeps the order. Source of the behaviour: reference
+// artillery.md §2.4, engine.md §1+2.
 #pragma once
 
 #include <atomic>
