@@ -31,7 +31,12 @@ rampart_room(live_balancer       live/balancer  base live_net core_fleet core_wa
 rampart_room(aws_signature       aws/signature  base OpenSSL::Crypto)
 rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
 
-rampart_room(store               store          base core_stats core_ledger SQLite::SQLite3)
+rampart_room(aws_account         aws/account    base core_control aws_protocol)
+foreach(service application_autoscaling cloudformation cloudwatch ecs elbv2 logs recorded sns)
+  rampart_room(aws_${service} aws/${service} base core_control aws_protocol aws_account)
+endforeach()
+
+rampart_room(store               store          base core_stats core_ledger core_control SQLite::SQLite3)
 rampart_room(report              report         base core_expression core_stats core_ledger store)
 rampart_room(publish             publish        base aws_signature PkgConfig::SNAPPY OpenSSL::Crypto)
 include(cmake/embed.cmake)
@@ -39,7 +44,7 @@ include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer aws_application_autoscaling aws_cloudformation aws_cloudwatch aws_ecs aws_elbv2 aws_logs aws_recorded aws_sns store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

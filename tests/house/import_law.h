@@ -8,6 +8,13 @@
 
 namespace rampart::house {
 
+/// A service of the AWS endpoint: core/control and what it exposes, and its protocols; never a world.
+inline std::set<std::string> on_the_control_plane(std::set<std::string> and_these) {
+  and_these.insert({"base", "aws/protocol", "core/control", "core/document", "core/fleet", "core/ledger",
+                    "core/scaling", "core/stack", "core/stats", "core/watch"});
+  return and_these;
+}
+
 /// Room (a folder under src) → rooms it may include, itself always among them.
 inline const std::map<std::string, std::set<std::string>>& import_law() {
   static const std::map<std::string, std::set<std::string>> law = {
@@ -40,16 +47,56 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       // One signature, made by publish and verified by aws/protocol.
       {"aws/signature", {"base"}},
       {"aws/protocol", {"base", "aws/signature"}},
-      {"store", {"base", "core/stats", "core/ledger"}},
+      // What all services of the endpoint share; each is a folder of its own and sees none of the others.
+      {"aws/account", on_the_control_plane({})},
+      {"aws/application_autoscaling", on_the_control_plane({"aws/account"})},
+      {"aws/cloudformation", on_the_control_plane({"aws/account"})},
+      {"aws/cloudwatch", on_the_control_plane({"aws/account"})},
+      {"aws/ecs", on_the_control_plane({"aws/account"})},
+      {"aws/elbv2", on_the_control_plane({"aws/account"})},
+      {"aws/logs", on_the_control_plane({"aws/account"})},
+      {"aws/recorded", on_the_control_plane({"aws/account"})},
+      {"aws/sns", on_the_control_plane({"aws/account", "aws/signature"})},
+      {"store", {"base", "core/stats", "core/ledger", "core/control"}},
       {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
       // Bytes for metrics services; who sends them is app's business.
       {"publish", {"base", "aws/signature"}},
       {"heavy", {"base", "live/net"}},
       // Wiring may see everything; nothing may see it.
-      {"app", {"base",         "core/document", "core/expression", "core/stats",   "core/script",   "core/import",
-               "core/scaling", "core/fleet",    "core/functions",  "core/stack",   "core/watch",    "core/ledger",
-               "core/load",    "core/control",  "live/net",        "live/traffic", "live/compute",  "live/balancer",
-               "store",        "report",        "heavy",           "publish",      "aws/signature", "aws/protocol"}},
+      {"app",
+       {"base",
+        "core/document",
+        "core/expression",
+        "core/stats",
+        "core/script",
+        "core/import",
+        "core/scaling",
+        "core/fleet",
+        "core/functions",
+        "core/stack",
+        "core/watch",
+        "core/ledger",
+        "core/load",
+        "core/control",
+        "live/net",
+        "live/traffic",
+        "live/compute",
+        "live/balancer",
+        "store",
+        "report",
+        "heavy",
+        "publish",
+        "aws/signature",
+        "aws/protocol",
+        "aws/account",
+        "aws/application_autoscaling",
+        "aws/cloudformation",
+        "aws/cloudwatch",
+        "aws/ecs",
+        "aws/elbv2",
+        "aws/logs",
+        "aws/recorded",
+        "aws/sns"}},
   };
   return law;
 }

@@ -30,6 +30,7 @@ watch::AlarmSpec alarm_spec(const scaling::ManagedAlarm& managed, const scaling:
 ControlPlane::ControlPlane(fleet::Compute& compute, fleet::Router& router, ledger::Journal& journal,
                            ControlOptions options)
     : options_(std::move(options)),
+      router_(router),
       ids_(Random::stream(options_.seed, "control")),
       chronicle_(journal, options_.to_real),
       fleet_(compute, router, {.seed = options_.seed}),
@@ -92,6 +93,8 @@ void ControlPlane::tick(Instant now) {
   }
   tape_.advance(now, options_.alarms.ingestion_delay, alarms_, metrics_, chronicle_);
   if (!shutting_down_) scale(now, evaluated.invocations);
+  for (const watch::Invocation& invocation : evaluated.invocations)
+    if (!watch::is_scaling_policy(invocation.action_arn)) notices_.push_back(invocation);
 
   if (now - expired_at_ > std::chrono::minutes(1)) {
     metrics_.expire(now);

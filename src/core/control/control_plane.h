@@ -14,6 +14,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -33,6 +34,8 @@ struct ControlOptions {
   std::uint64_t seed = 0;                   ///< For ids of tasks, deployments, alarms, activities.
   std::function<Instant(Instant)> to_real;  ///< Control-plane time → real time, for the ledger.
   watch::AlarmOptions alarms = {};          ///< CloudWatch's delays.
+  std::string region = "us-east-1";
+  std::string account = "123456789012";
 };
 
 class ControlPlane {
@@ -51,6 +54,14 @@ class ControlPlane {
 
   [[nodiscard]] const fleet::Fleet& fleet() const { return fleet_; }
   [[nodiscard]] const watch::Alarms& alarms() const { return alarms_; }
+  [[nodiscard]] const watch::MetricStore& metrics() const { return metrics_; }
+
+  // For commands that come one by one, from the AWS endpoint.
+  [[nodiscard]] fleet::Fleet& fleet() { return fleet_; }
+  [[nodiscard]] watch::Alarms& alarms() { return alarms_; }
+  [[nodiscard]] fleet::Router& router() { return router_; }
+  /// Invocations since the last look whose action is no scaling policy of this plane: SNS topics and the like.
+  std::vector<watch::Invocation> take_notices() { return std::exchange(notices_, {}); }
 
   /// Every service has what it wants, healthy.
   [[nodiscard]] bool stable() const;
@@ -67,6 +78,8 @@ class ControlPlane {
   void scale(Instant now, const std::vector<watch::Invocation>& invocations);
 
   ControlOptions options_;
+  fleet::Router& router_;
+  std::vector<watch::Invocation> notices_;
   Random ids_;
   Chronicle chronicle_;
   fleet::Fleet fleet_;
