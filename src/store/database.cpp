@@ -75,10 +75,14 @@ Result<bool> Statement::step() {
 
 Result<void> Statement::run() {
   const Result<bool> row = step();
-  sqlite3_reset(handle_.get());
-  sqlite3_clear_bindings(handle_.get());
+  reset();
   if (!row) return row.error();
   return {};
+}
+
+void Statement::reset() {
+  sqlite3_reset(handle_.get());
+  sqlite3_clear_bindings(handle_.get());
 }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }

@@ -28,6 +28,8 @@ class Statement {
   Result<bool> step();
   /// Runs a statement without rows and makes it ready for the next bind.
   Result<void> run();
+  /// Ready for the next bind() after rows were read. run() does it by itself.
+  void reset();
 
   [[nodiscard]] std::int64_t integer(int column) const;
   [[nodiscard]] std::string text(int column) const;
