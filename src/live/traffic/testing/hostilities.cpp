@@ -56,10 +56,10 @@ std::function<void(int)> resetting(string text) {
   };
 }
 
-std::function<void(int)> dripping(string text, string drop) {
-  return [text, drop](int fd) {
+std::function<void(int)> dripping(string text, string drop, std::chrono::milliseconds every) {
+  return [text, drop, every](int fd) {
     if (!asked(fd)) return;
-    for (bool there = say(fd, text); there; there = say(fd, drop)) std::this_thread::sleep_for(5ms);
+    for (bool there = say(fd, text); there; there = say(fd, drop)) std::this_thread::sleep_for(every);
   };
 }
 
@@ -113,15 +113,18 @@ void add_plain(std::vector<Hostility>& out) {
                  {"HPE_HEADER_OVERFLOW"},
                  false,
                  false,
-                 dripping(head, "x-filler: " + string(4000, 'x') + "\r\n")});
-  out.push_back(
-      {"endless body", {"ETIMEDOUT"}, false, false, dripping(string(head) + "content-length: 1000000\r\n\r\n", "x")});
+                 dripping(head, "x-filler: " + string(4000, 'x') + "\r\n", 5ms)});
+  out.push_back({"endless body",
+                 {"ETIMEDOUT"},
+                 false,
+                 false,
+                 dripping(string(head) + "content-length: 1000000\r\n\r\n", "x", 20ms)});
   out.push_back({"no answer", {"ETIMEDOUT"}, false, false, stay});
   out.push_back({"stops reading", {"ETIMEDOUT"}, false, true, [](int fd) {
                    const int small = 4096;
                    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-                   // Its client's end stays behind what isn't read: 10 s are longer than any client of ours waits.
-                   for (int i = 0; i < 2000 && say(fd, ""); ++i) std::this_thread::sleep_for(5ms);
+                   // Its client's end stays behind what isn't read: 25 s are longer than any client of ours waits.
+                   for (int i = 0; i < 5000 && say(fd, ""); ++i) std::this_thread::sleep_for(5ms);
                  }});
 }
 
