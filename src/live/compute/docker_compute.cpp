@@ -49,11 +49,19 @@ class DockerDriver final : public DockerCompute {
   DockerDriver& operator=(const DockerDriver&) = delete;
 
   void start(const fleet::TaskLaunch& launch) override {
-    ContainerTask task{.launch = launch};
-    for (const auto& spec : launch.definition.containers) task.containers.push_back({.spec = spec, .id = {}});
-    tasks_[launch.id] = std::move(task);
+    note(launch);
     waiting_.push_back(launch.id);
     start_next();
+  }
+
+  void adopt(const std::vector<fleet::TaskLaunch>& tasks) override {
+    to_adopt_ = tasks.size();
+    for (const auto& launch : tasks) {
+      note(launch);
+      ++starting_;
+      find_again(launch.id, 0);
+    }
+    if (tasks.empty()) remove_strangers();
   }
 
   void stop(const TaskId& id, Duration timeout) override {
@@ -114,6 +122,55 @@ class DockerDriver final : public DockerCompute {
     event.at = options_.now();
     fill(event);
     events_.push_back(std::move(event));
+  }
+
+  void note(const fleet::TaskLaunch& launch) {
+    ContainerTask task{.launch = launch};
+    for (const auto& spec : launch.definition.containers) task.containers.push_back({.spec = spec, .id = {}});
+    tasks_[launch.id] = std::move(task);
+  }
+
+  // Adopting: each container by its name, then as if it had just been started.
+
+  void find_again(const TaskId& id, std::size_t index) {
+    const auto& task = *find(id);
+    if (index == task.containers.size()) {
+      note_adopted();
+      return look_at_started(id, 0);
+    }
+    client_.call("GET", inspect_target(container_name(task.launch, task.containers[index].spec)),
+                 [this, id, index](const Answer& answer) {
+                   const auto inspection = is_good(answer) ? parse_inspection(answer->body) : std::nullopt;
+                   if (!inspection) {
+                     note_adopted();
+                     --starting_;
+                     report(id, Kind::stopped, [](auto& event) {
+                       event.exit_code = -1;
+                       event.reason = "Essential container in task exited while Rampart was not running";
+                     });
+                     return forget(id);
+                   }
+                   find(id)->containers[index].id = inspection->id;
+                   owners_[inspection->id] = {id, index};
+                   find_again(id, index + 1);
+                 });
+  }
+
+  void note_adopted() {
+    if (--to_adopt_ == 0) remove_strangers();
+  }
+
+  /// Containers of this run that belong to no task: created in the moment of the kill, and forgotten.
+  void remove_strangers() {
+    client_.call("GET", list_target(options_.run_id), [this](const Answer& answer) {
+      if (!is_good(answer)) return;
+      for (const auto& container : container_ids(answer->body)) {
+        if (owners_.contains(container)) continue;
+        spdlog::warn("Container {} of an unknown task was left by a killed Rampart; it is removed.",
+                     container.substr(0, 12));
+        client_.call("DELETE", remove_target(container), [](const Answer&) {});
+      }
+    });
   }
 
   // Starting: create and start each container, look at them, tell. Up to `parallel_starts` tasks at a time.
@@ -361,6 +418,7 @@ class DockerDriver final : public DockerCompute {
   boost::asio::steady_timer reconcile_timer_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
   int starting_ = 0;
+  std::size_t to_adopt_ = 0;  ///< Tasks whose containers are still being looked for.
   bool cleared_ = false;
 };
 

@@ -288,6 +288,33 @@ TEST_F(DockerComputeTest, LeftoversAreFoundByTheirLabel) {
   fs::remove_all(root);
 }
 
+TEST_F(DockerComputeTest, TheNextRunAdoptsWhatAKilledOneLeft) {
+  driver_->start(launch("sleep 60"));
+  driver_->start(launch("sleep 60", "stranger"));
+  ASSERT_EQ(events_until(2).size(), 2U);
+  DockerOptions options;
+  options.run_id = run_id_;
+  options.log_directory = logs_;
+  options.socket = socket_;
+  options.now = [] { return instant_from_unix_seconds(5678); };
+  auto next = DockerCompute::open(io_, options);
+  ASSERT_TRUE(next) << to_string(next.error());
+  (*next)->adopt({launch("sleep 60"), launch("sleep 60", "gone")});
+  std::vector<ComputeEvent> events;
+  ASSERT_TRUE(wait_for([&] {
+    for (auto& event : (*next)->take_events()) events.push_back(std::move(event));
+    return events.size() >= 2 && containers().size() == 1;
+  })) << events.size()
+      << " events, " << containers().size() << " containers";
+  std::sort(events.begin(), events.end(), [](const auto& a, const auto& b) { return a.task < b.task; });
+  EXPECT_EQ(events[0].kind, ComputeEvent::Kind::running);
+  EXPECT_EQ(events[0].port, 8080);
+  EXPECT_EQ(events[1].task, "gone");
+  EXPECT_EQ(events[1].kind, ComputeEvent::Kind::stopped);
+  (*next)->stop("0a1b", milliseconds(500));
+  EXPECT_TRUE(wait_for([&] { return containers().empty(); }));
+}
+
 TEST_F(DockerComputeTest, TheEngineIsDetected) {
   const auto engine = detect_engine({"/nowhere/docker.sock", socket_});
   ASSERT_TRUE(engine) << to_string(engine.error());

@@ -175,6 +175,7 @@ std::optional<Inspection> parse_inspection(std::string_view body) {
   const auto& state = at(root, {"State"});
   if (!state.is_object()) return std::nullopt;
   Inspection inspection;
+  inspection.id = text_of(at(root, {"Id"}));
   const auto& running = at(state, {"Running"});
   inspection.running = running.is_bool() && running.as_bool();
   inspection.exit_code = static_cast<int>(number_of(at(state, {"ExitCode"})));

@@ -44,6 +44,7 @@ struct Inspection {
   bool out_of_memory = false;
   int pid = 0;                  ///< Of its first process, in the engine's pid namespace.
   std::string ip_address = {};  ///< On its bridge; empty without a network of its own.
+  std::string id = {};
 };
 std::optional<Inspection> parse_inspection(std::string_view body);
 

@@ -8,57 +8,18 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "live/compute/cgroup.h"
 #include "live/compute/docker_messages.h"
 #include "live/compute/engine_client.h"
 #include "live/compute/process_table.h"
+#include "live/compute/run_directory.h"
+#include "live/compute/run_records.h"
 
 namespace rampart::live::compute {
 namespace fs = std::filesystem;
 namespace {
-
-struct RecordedProcess {
-  pid_t pid = 0;
-  std::uint64_t start_time = 0;
-  std::string name;
-};
-
-struct Records {
-  std::vector<RecordedProcess> processes;
-  std::vector<fs::path> cgroups;
-  std::vector<std::string> engines;
-};
-
-Records read_records(const fs::path& file) {
-  Records records;
-  std::ifstream lines(file);
-  std::string line;
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    std::string kind;
-    words >> kind;
-    std::string rest;
-    if (kind == "process") {
-      RecordedProcess process;
-      words >> process.pid >> process.start_time >> std::ws;
-      std::getline(words, process.name);
-      if (process.pid > 1) records.processes.push_back(process);
-    } else if (words >> std::ws && std::getline(words, rest) && !rest.empty() && rest.front() == '/') {
-      if (kind == "cgroup") records.cgroups.emplace_back(rest);
-      if (kind == "docker") records.engines.push_back(rest);
-    }
-  }
-  return records;
-}
-
-bool is_same(const RecordedProcess& process) {
-  const auto row = read_process(process.pid);
-  return row && row->start_time == process.start_time && row->state != 'Z';
-}
 
 /// False when it is still there after five seconds.
 template <class Gone>
@@ -70,12 +31,12 @@ bool wait_until(Gone gone) {
   return false;
 }
 
-void kill_recorded(const Records& records, std::vector<std::string>& lines) {
+void kill_recorded(const RunRecords& records, std::vector<std::string>& lines) {
   for (const auto& process : records.processes) {
-    if (!is_same(process)) continue;
+    if (!is_alive(process)) continue;
     kill(-process.pid, SIGKILL);  // the group it leads …
     kill(process.pid, SIGKILL);   // … or itself, should it lead none
-    const bool gone = wait_until([&] { return !is_same(process); });
+    const bool gone = wait_until([&] { return !is_alive(process); });
     lines.push_back(fmt::format("{} process {} ({}).", gone ? "Killed" : "Could not kill", process.pid, process.name));
   }
 }
@@ -138,6 +99,7 @@ std::vector<std::string> clear_leftovers(const fs::path& root) {
   }
   std::sort(runs.begin(), runs.end());
   for (const auto& run : runs) {
+    if (fs::exists(run / kept_mark, code)) continue;
     const int lock = take_lock(run);
     if (lock < 0) continue;
     clear_run(run, lines);

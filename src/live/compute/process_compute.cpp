@@ -1,10 +1,15 @@
 #include "live/compute/process_compute.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <csignal>
+#include <set>
 
+#include "live/compute/process_table.h"
 #include "live/compute/process_task.h"
 
 namespace rampart::live::compute {
@@ -30,19 +35,23 @@ class ProcessDriver final : public ProcessCompute {
   ProcessDriver& operator=(const ProcessDriver&) = delete;
 
   void start(const fleet::TaskLaunch& launch) override {
-    auto task = ProcessTask::start(host_, launch, [this, id = launch.id](const TaskEnd& end) { note_end(id, end); });
-    auto event = event_of(launch.id);
-    if (task) {
-      event.kind = fleet::ComputeEvent::Kind::running;
-      event.host = "127.0.0.1";
-      event.port = (*task)->port();
-      tasks_[launch.id] = std::move(*task);
-      keep_pace();
-    } else {
-      event.kind = fleet::ComputeEvent::Kind::failed_to_start;
-      event.reason = task.error().message;
+    take_in(launch.id, ProcessTask::start(host_, launch, end_of(launch.id)),
+            fleet::ComputeEvent::Kind::failed_to_start);
+  }
+
+  void adopt(const std::vector<fleet::TaskLaunch>& tasks) override {
+    if (options_.run_directory == nullptr) return;
+    const auto records = options_.run_directory->records();
+    std::set<pid_t> ours;
+    for (const auto& launch : tasks) {
+      std::vector<RecordedContainer> containers;
+      for (const auto& container : records.containers)
+        if (container.task == launch.id && is_alive(container.process)) containers.push_back(container);
+      for (const auto& container : containers) ours.insert(container.process.pid);
+      take_in(launch.id, ProcessTask::adopt(host_, launch, containers, end_of(launch.id)),
+              fleet::ComputeEvent::Kind::stopped);
     }
-    events_.push_back(std::move(event));
+    kill_strangers(ours);
   }
 
   void stop(const fleet::TaskId& task, Duration timeout) override {
@@ -72,6 +81,37 @@ class ProcessDriver final : public ProcessCompute {
     event.task = id;
     event.at = options_.now();
     return event;
+  }
+
+  std::function<void(const TaskEnd&)> end_of(const fleet::TaskId& id) {
+    return [this, id](const TaskEnd& end) { note_end(id, end); };
+  }
+
+  void take_in(const fleet::TaskId& id, Result<std::unique_ptr<ProcessTask>> task,
+               fleet::ComputeEvent::Kind otherwise) {
+    auto event = event_of(id);
+    if (task) {
+      event.kind = fleet::ComputeEvent::Kind::running;
+      event.host = "127.0.0.1";
+      event.port = (*task)->port();
+      tasks_[id] = std::move(*task);
+      keep_pace();
+    } else {
+      event.kind = otherwise;
+      event.reason = task.error().message;
+    }
+    events_.push_back(std::move(event));
+  }
+
+  /// Processes of this run whose session none of `leaders` leads: started in the moment of the kill, and forgotten.
+  void kill_strangers(const std::set<pid_t>& leaders) const {
+    const auto mark = "RAMPART_RUN=" + options_.run_id;
+    for (const auto pid : all_processes()) {
+      const auto row = read_process(pid);
+      if (pid == getpid() || !row || leaders.contains(row->session) || !has_variable(pid, mark)) continue;
+      spdlog::warn("Process {} of an unknown task was left by a killed Rampart; it is ended.", pid);
+      kill(pid, SIGKILL);
+    }
   }
 
   void note_end(const fleet::TaskId& id, const TaskEnd& end) {

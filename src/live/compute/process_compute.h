@@ -29,6 +29,7 @@ struct ProcessOptions {
   std::function<Instant()> now = {};      ///< The loop's time, for ComputeEvent::at.
   RunDirectory* run_directory = nullptr;  ///< Where pids and cgroups are recorded; must outlive the driver.
   CpuShare cpu_share = CpuShare::automatic;
+  bool tasks_outlive_us = false;  ///< They go on when this process is killed, for the next one to adopt.
 };
 
 /// A container is its own session with PORT (a free port below 32768, for its first port mapping; wins over the

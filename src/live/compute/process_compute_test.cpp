@@ -1,6 +1,7 @@
 #include "live/compute/process_compute.h"
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -8,6 +9,8 @@
 #include <csignal>
 #include <fstream>
 #include <sstream>
+
+#include "live/compute/leftovers.h"
 
 namespace rampart::live::compute {
 namespace {
@@ -226,6 +229,59 @@ TEST_P(ProcessComputeTest, SaysHowTheShareIsHeld) {
     EXPECT_THAT(text, AnyOf("process (CPU share by cgroup v1)", "process (CPU share by cgroup v2)"));
   }
   driver_->stop("unknown", milliseconds(1));
+}
+
+TEST_P(ProcessComputeTest, TheNextRunAdoptsWhatAKilledOneLeft) {
+  const auto root = logs_ / "runs";
+  fs::create_directories(logs_);
+  const auto open_driver = [&](boost::asio::io_context& io, RunDirectory& run) {
+    ProcessOptions options;
+    options.run_id = "kept-" + run_id_;
+    options.log_directory = logs_;
+    options.programs = {{"shell", {"sh", "-c"}}};
+    options.now = [] { return instant_from_unix_seconds(1234); };
+    options.cpu_share = GetParam();
+    options.run_directory = &run;
+    options.tasks_outlive_us = true;
+    return std::move(*ProcessCompute::open(io, options));
+  };
+  const pid_t killed = fork();
+  if (killed == 0) {
+    boost::asio::io_context io;
+    auto run = RunDirectory::create(root, "kept-" + run_id_);
+    (*run)->keep();
+    auto driver = open_driver(io, **run);
+    driver->start(launch("exec sleep 60"));
+    driver->start(launch("exec sleep 60", "stranger"));
+    raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(killed, &status, 0), killed);
+  ASSERT_EQ(WTERMSIG(status), SIGKILL);
+
+  const auto left = read_records(root / ("kept-" + run_id_) / "records").containers;
+  ASSERT_EQ(left.size(), 2U);
+  EXPECT_THAT(clear_leftovers(root), IsEmpty()) << "a kept run waits for its next process";
+  ASSERT_TRUE(is_alive(left[0].process));
+  auto run = RunDirectory::create(root, "kept-" + run_id_);
+  ASSERT_TRUE(run) << to_string(run.error());
+  driver_ = open_driver(io_, **run);
+  driver_->adopt({launch("exec sleep 60"), launch("exec sleep 60", "gone")});
+  auto events = events_until(2);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(events[0].kind, ComputeEvent::Kind::running);
+  EXPECT_EQ(events[0].port, left[0].port);
+  EXPECT_EQ(events[1].kind, ComputeEvent::Kind::stopped);
+  EXPECT_EQ(events[1].task, "gone");
+  for (int i = 0; i < 1000 && is_alive(left[1].process); ++i) usleep(1000);
+  EXPECT_FALSE(is_alive(left[1].process)) << "nobody remembers it";
+  ASSERT_EQ(driver_->usage().size(), 1U);
+  driver_->stop("0a1b", std::chrono::seconds(5));
+  events = events_until(1);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].kind, ComputeEvent::Kind::stopped);
+  EXPECT_FALSE(is_alive(left[0].process));
+  driver_.reset();
 }
 
 INSTANTIATE_TEST_SUITE_P(Share, ProcessComputeTest, ::testing::Values(CpuShare::cgroup, CpuShare::pacing),

@@ -43,16 +43,53 @@ Result<std::unique_ptr<ProcessTask>> ProcessTask::start(TaskHost& host, const fl
   std::unique_ptr<ProcessTask> task(new ProcessTask(host, launch, std::move(ended)));
   const auto& definition = launch.definition;
   if (definition.containers.empty()) return invalid("The task definition has no container.");
-  if (host.cgroups != nullptr) {
-    auto cgroup = host.cgroups->add(launch.id, definition.cpu_units, memory_limit_mib(definition));
-    if (!cgroup) return unavailable("ResourceInitializationError: " + cgroup.error().message);
-    task->cgroup_ = std::move(*cgroup);
-  }
+  if (auto joined = task->join_cgroup(); !joined) return joined.error();
   task->containers_.reserve(definition.containers.size());
   for (const auto& spec : definition.containers) {
     if (auto started = task->start_container(spec); !started) return started.error();
   }
   return task;
+}
+
+Result<std::unique_ptr<ProcessTask>> ProcessTask::adopt(TaskHost& host, const fleet::TaskLaunch& launch,
+                                                        const std::vector<RecordedContainer>& containers,
+                                                        std::function<void(const TaskEnd&)> ended) {
+  std::unique_ptr<ProcessTask> task(new ProcessTask(host, launch, std::move(ended)));
+  if (auto joined = task->join_cgroup(); !joined) return joined.error();
+  for (const auto& spec : launch.definition.containers)
+    if (auto adopted = task->adopt_container(spec, containers); !adopted) return adopted.error();
+  task->signal_all(SIGCONT);  // it may have stood still when the last one of us was killed
+  return task;
+}
+
+Result<void> ProcessTask::adopt_container(const fleet::ContainerSpec& spec,
+                                          const std::vector<RecordedContainer>& there) {
+  Container container{spec, std::nullopt, nullptr};
+  const auto found = std::find_if(there.begin(), there.end(),
+                                  [&](const RecordedContainer& recorded) { return recorded.container == spec.name; });
+  if (found != there.end()) {
+    const auto index = containers_.size();
+    auto process = net::ChildProcess::adopt(host_.io, found->process.pid,
+                                            [this, index](net::ChildExit ending) { container_ended(index, ending); });
+    if (process) {
+      container.process = std::move(*process);
+      container.port = net::PortClaim::of_our_own(found->port);
+      if (port_ == 0) port_ = found->port;
+      ++running_;
+    }
+  }
+  if (container.process == nullptr && spec.essential)
+    return not_found("Essential container in task exited while Rampart was not running");
+  containers_.push_back(std::move(container));
+  return {};
+}
+
+Result<void> ProcessTask::join_cgroup() {
+  if (host_.cgroups == nullptr) return {};
+  auto cgroup = host_.cgroups->add(launch_.id, launch_.definition.cpu_units, memory_limit_mib(launch_.definition));
+  if (!cgroup) return unavailable("ResourceInitializationError: " + cgroup.error().message);
+  cgroup_ = std::move(*cgroup);
+  return {};
 }
 
 Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
@@ -73,8 +110,8 @@ Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
   if (!process) return unavailable("CannotStartContainerError: " + process.error().message);
   container.process = std::move(*process);
   if (host_.options.run_directory != nullptr) {
-    host_.options.run_directory->record_process(container.process->pid(),
-                                                fmt::format("task {} of {}", launch_.id, launch_.service));
+    host_.options.run_directory->record_container(container.process->pid(), container.port ? container.port->port() : 0,
+                                                  launch_.id, spec.name);
   }
   containers_.push_back(std::move(container));
   ++running_;
@@ -93,6 +130,7 @@ net::ChildPlan ProcessTask::plan_of(const Container& container, std::vector<std:
   plan.working_directory = container.spec.working_directory;
   plan.output = host_.options.log_directory / fmt::format("{}-{}.log", launch_.service, launch_.id);
   if (cgroup_) plan.join = cgroup_->entries();
+  plan.outlives_us = host_.options.tasks_outlive_us;
   return plan;
 }
 
@@ -134,7 +172,8 @@ void ProcessTask::begin_end(std::optional<Duration> timeout) {
 }
 
 void ProcessTask::signal_all(int signal) {
-  for (const auto& container : containers_) container.process->signal_group(signal);
+  for (const auto& container : containers_)
+    if (container.process != nullptr) container.process->signal_group(signal);
 }
 
 void ProcessTask::finish() {
@@ -164,7 +203,7 @@ void ProcessTask::keep_pace(Duration elapsed) {
     since_look_ = Duration::zero();
     members_.clear();
     for (const auto& container : containers_) {
-      if (!container.process->alive()) continue;
+      if (container.process == nullptr || !container.process->alive()) continue;
       const auto session = processes_of_session(container.process->pid());
       members_.insert(members_.end(), session.begin(), session.end());
     }

@@ -37,6 +37,11 @@ class ProcessTask {
   /// destroy the task. Errors: with ECS's words for stoppedReason.
   static Result<std::unique_ptr<ProcessTask>> start(TaskHost& host, const fleet::TaskLaunch& launch,
                                                     std::function<void(const TaskEnd&)> ended);
+  /// A task that an earlier process started, with those of its containers that are still there. Errors: not_found, when
+  /// an essential one isn't.
+  static Result<std::unique_ptr<ProcessTask>> adopt(TaskHost& host, const fleet::TaskLaunch& launch,
+                                                    const std::vector<RecordedContainer>& containers,
+                                                    std::function<void(const TaskEnd&)> ended);
   ~ProcessTask();  ///< Kills what runs, removes the cgroup.
   ProcessTask(const ProcessTask&) = delete;
   ProcessTask& operator=(const ProcessTask&) = delete;
@@ -51,11 +56,13 @@ class ProcessTask {
   struct Container {
     fleet::ContainerSpec spec;
     std::optional<net::PortClaim> port;
-    std::unique_ptr<net::ChildProcess> process;
+    std::unique_ptr<net::ChildProcess> process;  ///< nullptr: it had ended before it was adopted.
   };
 
   ProcessTask(TaskHost& host, const fleet::TaskLaunch& launch, std::function<void(const TaskEnd&)> ended);
+  Result<void> join_cgroup();
   Result<void> start_container(const fleet::ContainerSpec& spec);
+  Result<void> adopt_container(const fleet::ContainerSpec& spec, const std::vector<RecordedContainer>& there);
   net::ChildPlan plan_of(const Container& container, std::vector<std::string> argv) const;
   void container_ended(std::size_t index, net::ChildExit ending);
   void begin_end(std::optional<Duration> timeout);

@@ -75,6 +75,16 @@ void RunDirectory::record_process(pid_t pid, const std::string& name) {
   record(fmt::format("process {} {} {}", pid, row ? row->start_time : 0, name));
 }
 
+void RunDirectory::record_container(pid_t pid, int port, const std::string& task, const std::string& container) {
+  const auto row = read_process(pid);
+  record(fmt::format("container {} {} {} {} {}", pid, row ? row->start_time : 0, port, task, container));
+}
+
+void RunDirectory::keep() {
+  const int mark = open((path_ / kept_mark).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (mark >= 0) close(mark);
+}
+
 void RunDirectory::record_cgroup(const fs::path& directory) { record("cgroup " + directory.string()); }
 
 void RunDirectory::record_docker(const std::string& socket) { record("docker " + socket); }

@@ -8,12 +8,17 @@
 #include <string>
 
 #include "base/result.h"
+#include "live/compute/run_records.h"
 
 namespace rampart::live::compute {
 
+/// In a kept run's directory: clear_leftovers() passes it by.
+constexpr const char* kept_mark = "kept";
+
 /// ROOT/RUN_ID/ with `lock` (held by flock while this object lives, so that the kernel frees it after kill -9) and
-/// `records`, one line each: "process PID START_TIME NAME", "cgroup PATH", "docker SOCKET". Records are appended
-/// before they matter and never removed: a process is known by its pid and its start time together.
+/// `records`, one line each: "process PID START_TIME NAME", "container PID START_TIME PORT TASK NAME", "cgroup PATH",
+/// "docker SOCKET". Records are appended before they matter and never removed: a process is known by its pid and its
+/// start time together.
 class RunDirectory {
  public:
   /// ${XDG_RUNTIME_DIR:-/tmp}/rampart-UID.
@@ -31,7 +36,13 @@ class RunDirectory {
   [[nodiscard]] const std::string& run_id() const { return run_id_; }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
+  /// Its tasks go on when this process is killed, and the next run of this id finds them: rampart serve with a state.
+  void keep();
+  /// What earlier runs of this id wrote down.
+  [[nodiscard]] RunRecords records() const { return read_records(path_ / "records"); }
+
   void record_process(pid_t pid, const std::string& name);
+  void record_container(pid_t pid, int port, const std::string& task, const std::string& container);
   void record_cgroup(const std::filesystem::path& directory);
   void record_docker(const std::string& socket);
 

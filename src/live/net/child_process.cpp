@@ -32,6 +32,7 @@ struct ExecPlan {
   const int* join = nullptr;
   std::size_t join_count = 0;
   pid_t parent = 0;
+  bool outlives_us = false;
 };
 
 [[noreturn]] void refuse(const ExecPlan& plan) {
@@ -53,8 +54,10 @@ void close_everything_on_exec() {
     sigaction(signal, &action, nullptr);
   }
   setsid();
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != plan.parent) _exit(127);  // it died before we asked to follow it
+  if (!plan.outlives_us) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != plan.parent) _exit(127);  // it died before we asked to follow it
+  }
   for (std::size_t i = 0; i < plan.join_count; ++i) {
     if (write(plan.join[i], "0", 1) != 1) refuse(plan);
   }
@@ -137,8 +140,8 @@ Result<pid_t> execute(const ChildPlan& plan, const std::string& file) {
   auto variables = environment_of(plan);
   const auto argv = pointers_to(arguments);
   const auto environment = pointers_to(variables);
-  ExecPlan exec{file.c_str(), argv.data(),      environment.data(), nullptr,     input.get(),
-                output.get(), report_out.get(), join.data(),        join.size(), getpid()};
+  ExecPlan exec{file.c_str(),     argv.data(), environment.data(), nullptr,  input.get(),     output.get(),
+                report_out.get(), join.data(), join.size(),        getpid(), plan.outlives_us};
   if (!plan.working_directory.empty()) exec.directory = plan.working_directory.c_str();
   const pid_t pid = spawn(exec);
   if (pid < 0) return unavailable("No process could be made: " + system_reason(errno) + ".");
@@ -191,7 +194,17 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(boost::asio::io_contex
 
 ChildProcess::ChildProcess(boost::asio::io_context& io, pid_t pid, int pid_descriptor,
                            std::function<void(ChildExit)> ended)
-    : pid_(pid), descriptor_(io, pid_descriptor), ended_(std::move(ended)) {}
+    : pid_(pid), pid_descriptor_(pid_descriptor), descriptor_(io, pid_descriptor), ended_(std::move(ended)) {}
+
+Result<std::unique_ptr<ChildProcess>> ChildProcess::adopt(boost::asio::io_context& io, pid_t pid,
+                                                          std::function<void(ChildExit)> ended) {
+  const auto descriptor = static_cast<int>(syscall(SYS_pidfd_open, pid, 0));
+  if (descriptor < 0) return not_found(fmt::format("Process {}: {}.", pid, system_reason(errno)));
+  std::unique_ptr<ChildProcess> child(new ChildProcess(io, pid, descriptor, std::move(ended)));
+  child->adopted_ = true;
+  child->watch();
+  return child;
+}
 
 ChildProcess::~ChildProcess() {
   *here_ = false;
@@ -204,6 +217,7 @@ void ChildProcess::signal_group(int signal) const {
 
 bool ChildProcess::has_ended() const {
   if (reaped_) return true;
+  if (adopted_) return is_readable(0);
   siginfo_t info{};
   return waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid_;
 }
@@ -218,8 +232,19 @@ void ChildProcess::watch() {
                          });
 }
 
+bool ChildProcess::is_readable(int timeout_ms) const {
+  pollfd wanted{pid_descriptor_, POLLIN, 0};
+  return poll(&wanted, 1, timeout_ms) > 0;
+}
+
 ChildExit ChildProcess::reap() {
   kill(-pid_, SIGKILL);  // before the wait, while the group's number can't be anybody else's
+  if (adopted_) {
+    while (!is_readable(1000)) {
+    }
+    reaped_ = true;
+    return {-1, 0};
+  }
   siginfo_t info{};
   while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) != 0 && errno == EINTR) {
   }

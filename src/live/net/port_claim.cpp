@@ -57,6 +57,12 @@ std::optional<PortClaim> PortClaim::of(const std::string& address, int port) {
   return claim;
 }
 
+std::optional<PortClaim> PortClaim::of_our_own(int port) {
+  const int descriptor = claim_name(port);
+  if (descriptor < 0) return std::nullopt;
+  return PortClaim(port, descriptor);
+}
+
 Result<PortClaim> PortClaim::first_free(const std::string& address, int first, int last) {
   for (int port = first; port <= last; ++port) {
     if (auto claim = of(address, port)) return std::move(*claim);

@@ -18,6 +18,9 @@ class PortClaim {
   /// (Linux's default range is 32768–60999). Errors: unavailable when none is free.
   static Result<PortClaim> first_free(const std::string& address, int first = 20000, int last = 32767);
 
+  /// A port that a program of ours listens on already, so that no other Rampart chooses it; nothing when one has.
+  static std::optional<PortClaim> of_our_own(int port);
+
   ~PortClaim();
   PortClaim(PortClaim&& other) noexcept;
   PortClaim& operator=(PortClaim&& other) noexcept;
