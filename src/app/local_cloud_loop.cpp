@@ -120,7 +120,7 @@ Result<void> LocalCloud::Loop::make_balancer() {
                                                 catalogue_.target_groups);
   if (started.has_error()) return started.error();
   balancer_ = std::move(*started);
-  listeners_ = balancer_->bound_listeners();
+  listeners_ = balancer_->listeners();
   return {};
 }
 

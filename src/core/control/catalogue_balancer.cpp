@@ -53,17 +53,20 @@ std::string forwarded_to(const Properties& listener) {
   return target_group;
 }
 
-void check_target_group(Builder& builder, const Properties& properties, const fleet::Listener& listener) {
-  if (builder.out.find_target_group(listener.target_group_arn) == nullptr) {
-    properties.refuse("DefaultActions",
-                      fmt::format("the template makes no target group {}.", listener.target_group_arn));
+void check_target_group(Builder& builder, const Properties& properties, const fleet::Listener& listener,
+                        const std::string& target_group) {
+  if (builder.out.find_target_group(target_group) == nullptr) {
+    properties.refuse("DefaultActions", fmt::format("the template makes no target group {}.", target_group));
     return;
   }
-  for (const auto& other : builder.out.listeners)
-    if (other.target_group_arn == listener.target_group_arn && other.load_balancer_arn != listener.load_balancer_arn)
+  for (const auto& other : builder.out.listeners) {
+    const auto groups = fleet::target_groups_of(other);
+    if (std::find(groups.begin(), groups.end(), target_group) != groups.end() &&
+        other.load_balancer_arn != listener.load_balancer_arn)
       properties.refuse("DefaultActions", fmt::format("The following target groups cannot be associated with more than "
                                                       "one load balancer: {}",
-                                                      listener.target_group_arn));
+                                                      target_group));
+  }
 }
 
 }  // namespace
@@ -125,14 +128,15 @@ Made build_listener(Builder& builder, const stack::Resource& resource, const Pro
       builder.names.arn("elasticloadbalancing",
                         fmt::format("listener/{}/{}", full_name, builder.names.hex(resource.logical_id, "id", 16)));
   if (!properties.has("DefaultActions")) properties.refuse("DefaultActions", "DefaultActions is missing.");
-  listener.target_group_arn = forwarded_to(properties);
+  const std::string target_group = forwarded_to(properties);
   Made made{listener.arn, {}, false};
   made.add("ListenerArn", listener.arn);
-  if (listener.target_group_arn.empty()) {
+  if (target_group.empty()) {
     builder.leave_out(resource, "its default action doesn't forward (redirect, fixed-response); it isn't opened");
     return made;
   }
-  check_target_group(builder, properties, listener);
+  check_target_group(builder, properties, listener, target_group);
+  listener.default_action = fleet::forward_to(target_group);
   builder.out.listeners.push_back(std::move(listener));
   return made;
 }

@@ -117,14 +117,16 @@ void check_resource_label(Builder& builder, const Properties& properties, const 
   const std::string label = metric.text("ResourceLabel");
   for (const fleet::Listener& listener : builder.out.listeners) {
     const auto* balancer = builder.out.find_load_balancer(listener.load_balancer_arn);
-    const auto* group = builder.out.find_target_group(listener.target_group_arn);
-    if (balancer == nullptr || group == nullptr || label != balancer->full_name + "/" + group->full_name) continue;
-    const bool attached = std::any_of(service.load_balancers.begin(), service.load_balancers.end(),
-                                      [&](const auto& lb) { return lb.target_group_arn == group->arn; });
-    if (!attached)
-      metric.refuse("ResourceLabel", fmt::format("Target group {} is not attached to resource {}", group->full_name,
-                                                 target.resource_id));
-    return;
+    for (const std::string& arn : fleet::target_groups_of(listener)) {
+      const auto* group = builder.out.find_target_group(arn);
+      if (balancer == nullptr || group == nullptr || label != balancer->full_name + "/" + group->full_name) continue;
+      const bool attached = std::any_of(service.load_balancers.begin(), service.load_balancers.end(),
+                                        [&](const auto& lb) { return lb.target_group_arn == group->arn; });
+      if (!attached)
+        metric.refuse("ResourceLabel", fmt::format("Target group {} is not attached to resource {}", group->full_name,
+                                                   target.resource_id));
+      return;
+    }
   }
   metric.refuse(
       "ResourceLabel",

@@ -103,13 +103,18 @@ void check_container(const Properties& item, const fleet::ServiceLoadBalancer& l
                                              lb.container_name, lb.container_port));
 }
 
+bool forwards_to(const fleet::Listener& listener, const std::string& target_group) {
+  const auto groups = fleet::target_groups_of(listener);
+  return std::find(groups.begin(), groups.end(), target_group) != groups.end();
+}
+
 /// On AWS the service is created as soon as what it refers to is there, and that needn't include the listener.
 void warn_of_race(Builder& builder, const Built& service, const Properties& item, const std::string& target_group) {
   for (const Built& other : builder.built) {
     if (other.resource->type != "AWS::ElasticLoadBalancingV2::Listener") continue;
     const auto listener = std::find_if(builder.out.listeners.begin(), builder.out.listeners.end(),
                                        [&](const auto& l) { return l.arn == other.made.ref; });
-    if (listener == builder.out.listeners.end() || listener->target_group_arn != target_group) continue;
+    if (listener == builder.out.listeners.end() || !forwards_to(*listener, target_group)) continue;
     if (builder.plan.comes_after(service.resource->logical_id, other.resource->logical_id)) return;
     item.warn("TargetGroupArn",
               fmt::format("add DependsOn: {} to {}; else AWS may create the service before its target group has a "
@@ -132,7 +137,7 @@ void check_target_group(Builder& builder, const Built& service, const Properties
             "TargetType", fmt::format("target type {} doesn't go with network mode awsvpc of {}; write TargetType: ip.",
                                       type, service.resource->logical_id));
   if (std::none_of(builder.out.listeners.begin(), builder.out.listeners.end(),
-                   [&](const auto& l) { return l.target_group_arn == lb.target_group_arn; })) {
+                   [&](const auto& l) { return forwards_to(l, lb.target_group_arn); })) {
     item.refuse("TargetGroupArn",
                 fmt::format("The target group with targetGroupArn {} does not have an associated load balancer. Add a "
                             "listener whose default action forwards to it.",

@@ -52,7 +52,7 @@ class Compute {
 };
 
 struct Target {
-  TaskId task;
+  TaskId task;  ///< Of a target that is no task: "HOST:PORT".
   std::string host;
   int port = 0;
 };
@@ -68,14 +68,37 @@ struct TargetHealth {
   Instant at;
 };
 
+/// A registered target, also while it drains, with its present health.
+struct RegisteredTarget {
+  Target target;
+  TargetHealth health;
+};
+
+/// Where a listener really listens: on the port that was asked for when it could be had, else on another one.
+struct BoundListener {
+  std::string listener_arn;
+  std::string host;
+  int port = 0;
+  std::string failure;  ///< Why it doesn't listen, in a sentence for the user; empty: it does or is about to.
+};
+
 /// Sends traffic to healthy targets only.
 class Router {
  public:
   virtual ~Router() = default;
-  /// The target starts unhealthy and gets traffic after its first good check.
+  /// The whole of what is wanted from now on, at any time and as often as wanted: no request is lost, targets stay
+  /// registered. A target group that is no longer here loses its targets. A table that complaint_about() has something
+  /// to say about changes nothing; that and whatever else goes wrong stands in the failures of listeners().
+  virtual void configure(RoutingTable table) = 0;
+  /// One for each listener of the last configure(), in its order.
+  [[nodiscard]] virtual std::vector<BoundListener> listeners() const = 0;
+
+  /// The target starts unhealthy and gets traffic after its first good check. Its target group must be in the table.
   virtual void add_target(const std::string& target_group_arn, const Target& target) = 0;
   /// No new requests; `drained` is reported when the last one has ended or the deregistration delay has passed.
   virtual void deregister_target(const std::string& target_group_arn, const TaskId& task) = 0;
+  /// In the order of their ids.
+  [[nodiscard]] virtual std::vector<RegisteredTarget> targets(const std::string& target_group_arn) const = 0;
   /// Changes of state since the last look, in order.
   virtual std::vector<TargetHealth> take_health() = 0;
 };

@@ -1,5 +1,5 @@
-// What ECS and ELBv2 are asked for: task definitions, services, target groups, listeners. Plain values.
-// Source: reference aws-scaling.md §1–2.
+// What ECS is asked for: task definitions, services. Plain values. What ELBv2 is asked for: balancer_spec.h.
+// Source: reference aws-scaling.md §1.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "core/fleet/balancer_spec.h"
 
 namespace rampart::fleet {
 
@@ -56,44 +57,6 @@ struct ServiceSpec {
   bool circuit_breaker_rollback = false;
   Duration health_check_grace_period{};
   std::vector<ServiceLoadBalancer> load_balancers;
-};
-
-struct HealthCheck {
-  std::string path = "/";
-  Duration interval = std::chrono::seconds(30);
-  Duration timeout = std::chrono::seconds(5);
-  int healthy_threshold = 5;
-  int unhealthy_threshold = 2;
-  std::string matcher = "200";  ///< "200", "200-299", "200,202"
-};
-
-enum class Algorithm { round_robin, least_outstanding_requests };
-
-struct TargetGroup {
-  std::string name;
-  std::string arn;
-  std::string full_name;  ///< "targetgroup/NAME/ID": the metric dimension.
-  int port = 80;
-  HealthCheck health_check;
-  Duration deregistration_delay = std::chrono::seconds(300);
-  Duration slow_start{};
-  Algorithm algorithm = Algorithm::round_robin;
-};
-
-/// HTTP listener with one default forward action: the narrow path of the first release.
-struct Listener {
-  std::string arn;
-  std::string load_balancer_arn;
-  int port = 80;                 ///< As in the template.
-  std::string target_group_arn;  ///< Default action: forward.
-};
-
-struct LoadBalancer {
-  std::string name;
-  std::string arn;
-  std::string full_name;  ///< "app/NAME/ID": the metric dimension.
-  std::string dns_name;
-  Duration idle_timeout = std::chrono::seconds(60);
 };
 
 }  // namespace rampart::fleet

@@ -100,14 +100,16 @@ Result<Configuration> plan_configuration(const std::vector<fleet::LoadBalancer>&
   }
   for (const auto& listener : listeners) {
     const auto balancer = index_of(load_balancers, listener.load_balancer_arn);
-    const auto group = index_of(target_groups, listener.target_group_arn);
+    const auto forwarded = fleet::target_groups_of(listener);
+    const auto target_group = forwarded.empty() ? std::string() : forwarded.front();
+    const auto group = index_of(target_groups, target_group);
     if (balancer == load_balancers.size()) {
       return invalid(fmt::format("The listener on port {} belongs to load balancer {}, which isn't here.",
                                  listener.port, listener.load_balancer_arn));
     }
     if (group == target_groups.size()) {
       return invalid(fmt::format("The listener on port {} forwards to target group {}, which isn't here.",
-                                 listener.port, listener.target_group_arn));
+                                 listener.port, target_group));
     }
     const auto idle = load_balancers[balancer].idle_timeout;
     configuration.backends[group].idle_timeout = idle;

@@ -27,7 +27,7 @@ fleet::LoadBalancer balancer(const std::string& name) {
 fleet::Listener listener(const std::string& lb, const std::string& tg, int port = 80) {
   fleet::Listener l;
   l.load_balancer_arn = "arn:lb/" + lb;
-  l.target_group_arn = "arn:tg/" + tg;
+  l.default_action = fleet::forward_to("arn:tg/" + tg);
   l.port = port;
   return l;
 }

@@ -72,7 +72,7 @@ class RunningHaproxy final : public Haproxy {
         tick_(io),
         kill_timer_(io) {
     for (const auto& frontend : configuration_.frontends) {
-      listeners_.push_back({frontend.listener.arn, frontend.host, frontend.port});
+      listeners_.push_back({frontend.listener.arn, frontend.host, frontend.port, ""});
     }
   }
   ~RunningHaproxy() override { *here_ = false; }
@@ -102,7 +102,9 @@ class RunningHaproxy final : public Haproxy {
     registrations_.deregister(target_group_arn, task);
   }
   std::vector<fleet::TargetHealth> take_health() override { return registrations_.take_health(); }
-  const std::vector<BoundListener>& bound_listeners() const override { return listeners_; }
+  void configure(fleet::RoutingTable) override {}  // comes with the reload
+  std::vector<BoundListener> listeners() const override { return listeners_; }
+  std::vector<fleet::RegisteredTarget> targets(const std::string&) const override { return {}; }
   std::vector<watch::Datum> take_metrics() override { return std::exchange(metrics_, {}); }
   std::optional<Error> failure() const override { return failure_; }
 

@@ -30,11 +30,7 @@ struct BalancerOptions {
   std::function<void(pid_t)> record_process = {};  ///< Told HAProxy's pid, so that leftovers can be found.
 };
 
-struct BoundListener {
-  std::string listener_arn;
-  std::string host;
-  int port = 0;  ///< As asked for when it could be had, else a free one below 32768.
-};
+using fleet::BoundListener;
 
 /// Never reloads: targets come and go through the runtime API. Everything runs on `io`'s one thread.
 ///
@@ -55,9 +51,6 @@ class Haproxy : public fleet::Router {
                                                 std::vector<fleet::LoadBalancer> load_balancers,
                                                 std::vector<fleet::Listener> listeners,
                                                 std::vector<fleet::TargetGroup> target_groups);
-
-  /// One for each listener, in their order.
-  [[nodiscard]] virtual const std::vector<BoundListener>& bound_listeners() const = 0;
 
   /// AWS/ApplicationELB datums since the last look, one reading a second.
   virtual std::vector<watch::Datum> take_metrics() = 0;

@@ -54,7 +54,7 @@ class HaproxyTest : public ::testing::Test {
     fleet::Listener listener;
     listener.arn = "arn:listener/1";
     listener.load_balancer_arn = lb.arn;
-    listener.target_group_arn = kGroup;
+    listener.default_action = fleet::forward_to(kGroup);
     listener.port = port;
     BalancerOptions options;
     options.run_directory = directory_;
@@ -104,7 +104,7 @@ class HaproxyTest : public ::testing::Test {
   /// The status is noted when it comes; -1 for none.
   void request() {
     ++asked_;
-    net::fetch(io_.get_executor(), {{}, "127.0.0.1", haproxy_->bound_listeners()[0].port}, {.target = "/x"},
+    net::fetch(io_.get_executor(), {{}, "127.0.0.1", haproxy_->listeners()[0].port}, {.target = "/x"},
                [this](const Result<net::ClientResponse>& answer) { ++answers_[answer ? answer->status : -1]; });
   }
   int answered() const {
@@ -298,7 +298,7 @@ TEST_F(HaproxyTest, TakesAnotherPortWhenTheListenersIsTaken) {
   ASSERT_TRUE(taken);
   auto started = begin(taken->port());
   ASSERT_TRUE(started) << to_string(started.error());
-  const auto& bound = (*started)->bound_listeners().at(0);
+  const auto bound = (*started)->listeners().at(0);
   EXPECT_EQ(bound.listener_arn, "arn:listener/1");
   EXPECT_NE(bound.port, taken->port());
   EXPECT_GE(bound.port, 8080);
@@ -311,7 +311,7 @@ TEST_F(HaproxyTest, RunsWithoutAListener) {
   options.now = [] { return Instant(); };
   auto started = Haproxy::start(io_, options, {}, {}, {});
   ASSERT_TRUE(started) << to_string(started.error());
-  EXPECT_TRUE((*started)->bound_listeners().empty());
+  EXPECT_TRUE((*started)->listeners().empty());
 }
 
 TEST_F(HaproxyTest, TellsWhenHaproxyDies) {

@@ -30,8 +30,15 @@ class FakeRouter : public Router {
   /// Still draining.
   [[nodiscard]] std::vector<std::pair<std::string, TaskId>> draining() const;
 
+  /// Listeners get 8080, 8081, …; this address stands before it.
+  std::string address = "127.0.0.1";
+  [[nodiscard]] const RoutingTable& table() const { return table_; }  ///< Of the last configure().
+
+  void configure(RoutingTable table) override { table_ = std::move(table); }
+  [[nodiscard]] std::vector<BoundListener> listeners() const override;
   void add_target(const std::string& target_group_arn, const Target& target) override;
   void deregister_target(const std::string& target_group_arn, const TaskId& task) override;
+  [[nodiscard]] std::vector<RegisteredTarget> targets(const std::string& target_group_arn) const override;
   std::vector<TargetHealth> take_health() override;
 
  private:
@@ -40,10 +47,13 @@ class FakeRouter : public Router {
     std::optional<Instant> check_due;  // the first verdict
     bool will_pass = true;
     std::optional<Instant> drained_at;
+    Target target = {};
+    TargetHealth health = {};
   };
   void report(const Key& key, TargetHealth::State state, std::string reason, std::string description);
 
   std::vector<std::string>* transcript_;
+  RoutingTable table_;
   Instant now_;
   std::map<Key, Entry> targets_;
   std::vector<TargetHealth> reports_;
