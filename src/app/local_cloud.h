@@ -1,7 +1,6 @@
 // A stack running on this machine: the control plane's rules wired to real tasks and a real load balancer.
 //
-// The only place where core/control meets live/compute and live/balancer. One thread of its own runs everything; the
-// caller's thread asks and is answered by value.
+// One thread of its own runs everything (live_region.h); the caller's thread asks and is answered by value.
 #pragma once
 
 #include <cstdint>

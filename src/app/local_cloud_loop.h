@@ -11,11 +11,9 @@
 #include <thread>
 #include <vector>
 
+#include "app/live_region.h"
 #include "app/local_cloud.h"
 #include "app/scaled_clock.h"
-#include "core/control/control_plane.h"
-#include "live/compute/driver.h"
-#include "live/compute/run_directory.h"
 
 namespace rampart::app {
 
@@ -38,12 +36,9 @@ class LocalCloud::Loop {
  private:
   // From here on: the loop's thread only.
   Result<void> make();
-  Result<void> make_driver();
-  Result<void> make_balancer();
   [[nodiscard]] Instant now() const { return scale_.to_aws(clock_.now()); }
   void schedule();
   void turn();
-  void feed_metrics(Instant now);
   void publish();
   void end_if_empty();
 
@@ -56,12 +51,7 @@ class LocalCloud::Loop {
 
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_;
-  std::unique_ptr<live::compute::RunDirectory> run_directory_;
-  std::unique_ptr<live::compute::Driver> driver_;
-  std::unique_ptr<live::balancer::Haproxy> balancer_;
-  std::unique_ptr<control::ControlPlane> plane_;
-  std::vector<live::compute::TaskUsage> last_usage_;
-  Instant last_usage_at_{};  // real time
+  std::unique_ptr<LiveRegion> region_;
   bool shutting_down_ = false;
   bool stopping_balancer_ = false;
 

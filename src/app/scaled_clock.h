@@ -6,15 +6,18 @@
 
 namespace rampart::app {
 
-/// Converts between the two; both agree at the start of the run. A value type, safe to copy to any thread.
+/// Converts between the two. A value type, safe to copy to any thread.
 class ScaledClock {
  public:
   /// `aws_minute` is the real length of an AWS minute, at most 60 s and at least 1 s.
-  ScaledClock(Instant start, Duration aws_minute) : start_(start), speed_(60.0 / seconds(aws_minute)) {}
+  ScaledClock(Instant start, Duration aws_minute) : ScaledClock(start, start, aws_minute) {}
+  /// At `start` it is `aws_start`: a daemon that was restarted goes on where its control plane's time stood.
+  ScaledClock(Instant start, Instant aws_start, Duration aws_minute)
+      : start_(start), aws_start_(aws_start), speed_(60.0 / seconds(aws_minute)) {}
 
   [[nodiscard]] double speed() const { return speed_; }  ///< AWS seconds in a real second; 1 = real time.
-  [[nodiscard]] Instant to_aws(Instant real) const { return start_ + scaled(real - start_, speed_); }
-  [[nodiscard]] Instant to_real(Instant aws) const { return start_ + scaled(aws - start_, 1 / speed_); }
+  [[nodiscard]] Instant to_aws(Instant real) const { return aws_start_ + scaled(real - start_, speed_); }
+  [[nodiscard]] Instant to_real(Instant aws) const { return start_ + scaled(aws - aws_start_, 1 / speed_); }
   [[nodiscard]] Duration to_real(Duration aws) const { return scaled(aws, 1 / speed_); }
 
  private:
@@ -23,6 +26,7 @@ class ScaledClock {
     return Duration(static_cast<std::int64_t>(static_cast<double>(d.count()) * factor));
   }
   Instant start_;
+  Instant aws_start_;
   double speed_;
 };
 

@@ -11,6 +11,10 @@ namespace rampart::app {
 
 void add_stack_flags(CLI::App& command, StackFlags& flags) {
   command.add_option("--parameter", flags.parameters, "A parameter of the template, KEY=VALUE (repeatable)");
+  add_world_flags(command, flags);
+}
+
+void add_world_flags(CLI::App& command, StackFlags& flags) {
   command.add_option("--compute", flags.compute, "auto (a container engine when one answers), process or docker");
   command.add_option("--aws-minute", flags.aws_minute,
                      "Real length of an AWS minute, 1s to 60s (default: the plan's, else 60s)");

@@ -22,6 +22,8 @@ struct StackFlags {
 };
 
 void add_stack_flags(CLI::App& command, StackFlags& flags);
+/// The same without --parameter: how tasks run, whatever asks for them.
+void add_world_flags(CLI::App& command, StackFlags& flags);
 
 /// KEY=VALUE pairs. Errors: invalid, naming the text that has no '='.
 Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::string>& texts, std::string_view flag);

@@ -65,7 +65,7 @@ Answer asked(const Handler& handler, const Call& call) {
 Endpoint::Endpoint(std::vector<Service> services, EndpointOptions options)
     : services_(std::move(services)), routes_(services_), options_(std::move(options)), random_(options_.seed) {}
 
-WireResponse Endpoint::answer(const WireRequest& request, Instant now) {
+WireResponse Endpoint::answer(const WireRequest& request, Instant now, Instant real) {
   Call call{.region = options_.region, .account = options_.account, .request_id = uuid(random_), .now = now};
   const std::string* mode = header(request.headers, "x-amzn-query-mode");
   const bool query_mode = mode != nullptr && same_word(*mode, "true");
@@ -85,7 +85,7 @@ WireResponse Endpoint::answer(const WireRequest& request, Instant now) {
     if (!*claim) return refused(route.wire, route.service, missing_signature());
     // What was signed is the body as it was sent.
     const auto who =
-        verified(packed ? request : plain, **claim, options_.credentials, route.service->signing_name, now);
+        verified(packed ? request : plain, **claim, options_.credentials, route.service->signing_name, real);
     if (who.has_error()) return refused(route.wire, route.service, who.error());
     if (!(*who)->account.empty()) call.account = (*who)->account;
   }

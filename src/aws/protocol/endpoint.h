@@ -37,7 +37,10 @@ class Endpoint {
   Endpoint(const Endpoint&) = delete;
   Endpoint& operator=(const Endpoint&) = delete;
 
-  WireResponse answer(const WireRequest& request, Instant now);
+  /// `now` is the control plane's time, which handlers get; `real` is that of the clients' clocks, by which signatures
+  /// are dated. They differ where the control plane's time is scaled.
+  WireResponse answer(const WireRequest& request, Instant now, Instant real);
+  WireResponse answer(const WireRequest& request, Instant now) { return answer(request, now, now); }
 
   [[nodiscard]] const std::vector<Service>& services() const { return services_; }
 

@@ -1,0 +1,197 @@
+#include "app/daemon.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <functional>
+#include <stdexcept>
+
+#include "app/interrupts.h"
+
+namespace rampart::app {
+namespace {
+
+constexpr Duration turn_every = std::chrono::milliseconds(50);
+constexpr const char* time_key = "daemon/aws_time";
+
+/// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running.
+std::string run_id_of(const std::string& state_path) {
+  std::error_code ignored;
+  const auto path = std::filesystem::weakly_canonical(state_path, ignored);
+  return fmt::format("serve-{:012x}", Random::stream(1, path.string())() >> 16);
+}
+
+aws::protocol::WireRequest wire_request(const live::net::ServerRequest& request) {
+  return {request.method, request.target, request.headers, request.body};
+}
+
+live::net::ServerResponse server_response(aws::protocol::WireResponse response) {
+  live::net::ServerResponse out{.status = response.status, .body = std::move(response.body)};
+  for (auto& [name, value] : response.headers) {
+    if (aws::protocol::same_word(name, "content-type"))
+      out.content_type = std::move(value);
+    else
+      out.headers.emplace_back(std::move(name), std::move(value));
+  }
+  return out;
+}
+
+live::net::ServerResponse plain(int status, std::string text) { return {.status = status, .body = std::move(text)}; }
+
+}  // namespace
+
+Daemon::Daemon(DaemonOptions options, ComputePlan compute, const RealClock& clock, ledger::Journal& journal)
+    : options_(std::move(options)), compute_(std::move(compute)), clock_(clock), journal_(journal), timer_(io_) {
+  if (!options_.state_path.empty()) options_.cloud.run_id = run_id_of(options_.state_path);
+}
+
+Daemon::~Daemon() = default;
+
+Result<std::unique_ptr<Daemon>> Daemon::open(DaemonOptions options, ComputePlan compute, const RealClock& clock,
+                                             ledger::Journal& journal) {
+  std::unique_ptr<Daemon> daemon(new Daemon(std::move(options), std::move(compute), clock, journal));
+  if (auto started = daemon->start(); started.has_error()) return started.error();
+  return daemon;
+}
+
+Result<void> Daemon::start() {
+  auto state =
+      options_.state_path.empty() ? store::StateFile::in_memory() : store::StateFile::open(options_.state_path);
+  if (state.has_error()) return state.error();
+  state_ = std::move(*state);
+  const Instant real = clock_.now();
+  Instant aws = real;
+  for (const auto& [key, body] : state_->read(time_key)) aws = std::max(aws, Instant(Duration(std::stoll(body))));
+  scale_.emplace(real, aws, options_.cloud.aws_minute);
+  auto server = live::net::Server::listen(
+      io_, {.address = options_.address, .port = options_.port},
+      [this](live::net::ServerRequest request, const std::function<void(live::net::ServerResponse)>& give) {
+        give(answer(request));
+      });
+  if (server.has_error()) return server.error();
+  server_ = std::move(*server);
+  try {
+    plane(options_.region);  // what can't be had is told now and not to the first client
+    make_services();
+  } catch (const std::runtime_error& error) {
+    return unavailable(error.what());
+  }
+  return state_->commit();
+}
+
+void Daemon::make_services() {
+  account_.emplace(aws::Account{
+      .id = options_.account,
+      .plane = [this](const std::string& region) -> control::ControlPlane& { return plane(region); },
+      .state = *state_,
+      .ids = Random::stream(options_.cloud.seed ^ static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()),
+                            "aws"),
+      .address = fmt::format("{}:{}", options_.address, server_->port())});
+  services_ = std::make_unique<AwsServices>(io_, *account_, options_.cloud);
+  endpoint_ = std::make_unique<aws::protocol::Endpoint>(
+      services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
+                                                       .region = options_.region,
+                                                       .credentials = options_.credentials,
+                                                       .seed = options_.cloud.seed});
+  services_->know(endpoint_->services());
+}
+
+control::ControlPlane& Daemon::plane(const std::string& region) {
+  auto& found = regions_[region];
+  if (!found) {
+    CloudOptions cloud = options_.cloud;
+    cloud.run_id = fmt::format("{}-{}", options_.cloud.run_id, region);
+    const RegionOptions here{region, options_.account, !options_.state_path.empty()};
+    auto opened = LiveRegion::open(io_, compute_, cloud, here, {}, clock_, *scale_, journal_);
+    if (opened.has_error()) {
+      regions_.erase(region);
+      throw std::runtime_error(fmt::format("region {}: {}", region, opened.error().message));
+    }
+    found = std::move(*opened);
+  }
+  return found->plane();
+}
+
+live::net::ServerResponse Daemon::answer(const live::net::ServerRequest& request) {
+  if (request.path == "/moto-api/reset" && request.method == "POST") return answer_reset();
+  if (request.path == "/health" && request.method == "GET") return answer_health();
+  auto response = server_response(endpoint_->answer(wire_request(request), now(), clock_.now()));
+  if (shutting_down_) return response;
+  if (const auto kept = state_->commit(); kept.has_error())
+    return plain(500, fmt::format("What was asked for is done, but can't be remembered: {}\n", kept.error().message));
+  return response;
+}
+
+live::net::ServerResponse Daemon::answer_health() const {
+  boost::json::array regions;
+  for (const auto& [name, region] : regions_) regions.emplace_back(name);
+  const boost::json::object body = {
+      {"status", shutting_down_ ? "stopping" : "running"}, {"compute", compute_.kind}, {"regions", regions}};
+  return {.body = boost::json::serialize(body) + "\n", .content_type = "application/json"};
+}
+
+live::net::ServerResponse Daemon::answer_reset() {
+  if (!options_.allow_reset) return plain(403, "Start rampart serve with --allow-reset, and this wipes all state.\n");
+  endpoint_.reset();
+  services_.reset();
+  regions_.clear();
+  if (const auto cleared = state_->clear(); cleared.has_error()) failure_ = cleared.error();
+  make_services();
+  return {.body = "{\"status\": \"ok\"}\n", .content_type = "application/json"};
+}
+
+Result<void> Daemon::run(const std::function<void()>& each_turn) {
+  each_turn_ = each_turn;
+  schedule();
+  io_.run();
+  if (failure_) return *failure_;
+  return {};
+}
+
+void Daemon::schedule() {
+  timer_.expires_after(turn_every);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (!error) turn();
+  });
+}
+
+void Daemon::turn() {
+  for (const auto& [name, region] : regions_) {
+    region->turn();
+    if (const auto failed = region->balancer().failure(); failed && !failure_) failure_ = failed;
+  }
+  if (!shutting_down_) {
+    services_->tick(now());
+    keep_time();
+    if (const auto kept = state_->commit(); kept.has_error()) failure_ = kept.error();
+  }
+  each_turn_();
+  end_if_asked();
+  if (!io_.stopped()) schedule();
+}
+
+/// Where the control plane's time runs ahead of the clock, a restart must not let it jump back.
+void Daemon::keep_time() {
+  if (scale_->speed() == 1.0 || clock_.now() - time_kept_ < std::chrono::seconds(1)) return;
+  time_kept_ = clock_.now();
+  state_->put(time_key, std::to_string(now().time_since_epoch().count()));
+}
+
+void Daemon::end_if_asked() {
+  if ((interrupt_count() > 0 || failure_) && !shutting_down_) {
+    shutting_down_ = true;  // from here on nothing is written: the state keeps what was asked for
+    for (const auto& [name, region] : regions_) region->plane().shutdown(now());
+  }
+  if (!shutting_down_) return;
+  bool empty = true;
+  for (const auto& [name, region] : regions_) {
+    if (interrupt_count() > 1 || failure_) region->plane().kill(now());
+    empty = empty && region->plane().empty();
+  }
+  if (empty || failure_) io_.stop();
+}
+
+}  // namespace rampart::app
