@@ -22,6 +22,8 @@
 #include "base/result.h"
 #include "core/fleet/spec.h"
 #include "core/scaling/policy.h"
+#include "core/scaling/predictive.h"
+#include "core/scaling/schedule.h"
 #include "core/stack/stack.h"
 #include "core/watch/alarm.h"
 
@@ -42,6 +44,8 @@ struct LogGroup {
 struct ScalableTargetEntry {
   scaling::ScalableTarget target;
   std::vector<scaling::Policy> policies;
+  std::vector<scaling::PredictivePolicy> predictive_policies = {};
+  std::vector<scaling::ScheduledAction> scheduled_actions = {};  ///< Without `zone`, which the plane looks up.
 };
 
 /// One resource of the stack, whether it is emulated or not.

@@ -5,6 +5,7 @@
 
 #include "core/control/catalogue_builder.h"
 #include "core/control/catalogue_policy.h"
+#include "core/control/catalogue_schedule.h"
 
 namespace rampart::control {
 namespace {
@@ -77,8 +78,7 @@ Made build_scalable_target(Builder& builder, const stack::Resource& resource, co
   target.dynamic_scaling_in_suspended = suspended.flag("DynamicScalingInSuspended", false);
   target.dynamic_scaling_out_suspended = suspended.flag("DynamicScalingOutSuspended", false);
   target.scheduled_scaling_suspended = suspended.flag("ScheduledScalingSuspended", false);
-  if (!properties.list("ScheduledActions").empty())
-    builder.leave_out(resource, "ScheduledActions aren't emulated yet, they never run");
+  std::vector<scaling::ScheduledAction> scheduled = read_scheduled_actions(properties);
   Made made{target_ref(target), {}, false};
   made.add("Id", made.ref);
   if (target.service_namespace != "ecs") {
@@ -93,7 +93,7 @@ Made build_scalable_target(Builder& builder, const stack::Resource& resource, co
     properties.refuse("ResourceId", fmt::format("\"{}\" isn't a service; write service/CLUSTER/SERVICE with their "
                                                 "names, for example !Sub service/${{Cluster}}/${{Service.Name}}.",
                                                 target.resource_id));
-  builder.out.scalable_targets.push_back({std::move(target), {}});
+  builder.out.scalable_targets.push_back({std::move(target), {}, {}, std::move(scheduled)});
   return made;
 }
 
@@ -111,7 +111,12 @@ Made build_scaling_policy(Builder& builder, const stack::Resource& resource, con
     builder.leave_out(resource, fmt::format("namespace {} isn't emulated", target.service_namespace));
     return made;
   }
-  const bool emulated = read_policy(builder, resource, properties, policy);
+  std::optional<scaling::PredictiveScaling> predictive;
+  bool emulated = false;
+  if (properties.text("PolicyType") == "PredictiveScaling")
+    predictive = read_predictive_scaling(builder, resource, properties);
+  else
+    emulated = read_policy(builder, resource, properties, policy);
   auto& targets = builder.out.scalable_targets;
   const auto entry = std::find_if(targets.begin(), targets.end(), [&](const ScalableTargetEntry& e) {
     return e.target.resource_id == target.resource_id && e.target.scalable_dimension == target.scalable_dimension;
@@ -126,6 +131,10 @@ Made build_scaling_policy(Builder& builder, const stack::Resource& resource, con
   for (const scaling::Policy& other : entry->policies)
     if (other.name == policy.name)
       properties.refuse("PolicyName", fmt::format("{} has a policy {} already.", target.resource_id, policy.name));
+  for (const scaling::PredictivePolicy& other : entry->predictive_policies)
+    if (other.name == policy.name)
+      properties.refuse("PolicyName", fmt::format("{} has a policy {} already.", target.resource_id, policy.name));
+  if (predictive) entry->predictive_policies.push_back({policy.name, policy.arn, std::move(*predictive)});
   if (emulated) entry->policies.push_back(std::move(policy));
   return made;
 }

@@ -90,15 +90,26 @@ TEST(CatalogueScaling, TheResourceLabelNamesAnAttachedTargetGroup) {
                                    "ALBRequestCountPerTarget"));
 }
 
-TEST(CatalogueScaling, WhatIsntEmulatedIsNamed) {
-  const auto c = testing::build(
-      testing::changed({{"MaxCapacity: 10",
-                         "MaxCapacity: 10\n      ScheduledActions: [{ScheduledActionName: n, Schedule: rate(1 day)}]"},
-                        {"PolicyType: TargetTrackingScaling", "PolicyType: PredictiveScaling"}}));
+TEST(CatalogueScaling, ReadsScheduledActionsAndPredictivePolicies) {
+  const auto c = testing::build(testing::changed(
+      {{"MaxCapacity: 10",
+        "MaxCapacity: 10\n      ScheduledActions: [{ScheduledActionName: n, Schedule: cron(0 8 ? * MON-FRI *), "
+        "Timezone: Europe/Vienna, EndTime: '2027-01-01T00:00:00Z', ScalableTargetAction: {MinCapacity: 4}}]"},
+       {"PolicyType: TargetTrackingScaling",
+        "PolicyType: PredictiveScaling\n      PredictiveScalingPolicyConfiguration: {Mode: ForecastAndScale, "
+        "MetricSpecifications: [{TargetValue: 40, PredefinedMetricPairSpecification: {PredefinedMetricType: "
+        "ECSServiceCPUUtilization}}]}"}}));
   ASSERT_TRUE(c.has_value()) << error_of(c);
-  EXPECT_THAT(c->not_emulated, ::testing::ElementsAre(::testing::HasSubstr("ScheduledActions"),
-                                                      ::testing::HasSubstr("PredictiveScaling")));
-  EXPECT_EQ(c->scalable_targets[0].policies.size(), 1U);
+  EXPECT_THAT(c->not_emulated, ::testing::Not(::testing::Contains(::testing::HasSubstr("Scheduled"))));
+  const ScalableTargetEntry& entry = c->scalable_targets[0];
+  EXPECT_EQ(entry.policies.size(), 1U);
+  ASSERT_EQ(entry.predictive_policies.size(), 1U);
+  EXPECT_TRUE(entry.predictive_policies[0].what.scale);
+  EXPECT_EQ(entry.predictive_policies[0].what.target_value, 40);
+  ASSERT_EQ(entry.scheduled_actions.size(), 1U);
+  EXPECT_EQ(entry.scheduled_actions[0].zone_name, "Europe/Vienna");
+  EXPECT_EQ(entry.scheduled_actions[0].min_capacity, 4);
+  EXPECT_EQ(entry.scheduled_actions[0].end, instant_from_unix_seconds(1798761600));
 }
 
 TEST(CatalogueScaling, ReadsCustomizedMetrics) {

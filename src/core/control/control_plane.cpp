@@ -1,31 +1,8 @@
 #include "core/control/control_plane.h"
 
-#include <fmt/format.h>
-
 #include "base/uuid.h"
 
 namespace rampart::control {
-namespace {
-
-/// The alarm that target tracking makes, in CloudWatch's words.
-watch::AlarmSpec alarm_spec(const scaling::ManagedAlarm& managed, const scaling::CustomizedMetric& metric) {
-  watch::AlarmSpec spec;
-  spec.name = managed.name;
-  spec.description = managed.description;
-  std::vector<watch::Dimension> dimensions;
-  for (const auto& [name, value] : metric.dimensions) dimensions.push_back({name, value});
-  spec.metric = watch::make_metric(metric.name_space, metric.name, std::move(dimensions));
-  spec.statistic = watch::statistic_named(metric.statistic).value_or(watch::Statistic::average);
-  spec.unit = metric.unit;
-  spec.period = managed.period;
-  spec.evaluation_periods = managed.evaluation_periods;
-  spec.threshold = managed.threshold;
-  spec.comparison = managed.high ? watch::Comparison::greater : watch::Comparison::less;
-  spec.alarm_actions = {managed.action_arn};
-  return spec;
-}
-
-}  // namespace
 
 ControlPlane::ControlPlane(fleet::Compute& compute, fleet::Router& router, ledger::Journal& journal,
                            ControlOptions options)
@@ -34,7 +11,9 @@ ControlPlane::ControlPlane(fleet::Compute& compute, fleet::Router& router, ledge
       ids_(Random::stream(options_.seed, "control")),
       chronicle_(journal, options_.to_real),
       fleet_(compute, router, {.seed = options_.seed}),
-      alarms_(options_.alarms) {}
+      alarms_(options_.alarms),
+      scaling_({fleet_, alarms_, metrics_, chronicle_}, options_.read_zone,
+               Random::stream(options_.seed, "scalable targets")) {}
 
 Result<std::unique_ptr<ControlPlane>> ControlPlane::create(const Catalogue& catalogue, fleet::Compute& compute,
                                                            fleet::Router& router, ledger::Journal& journal,
@@ -57,25 +36,20 @@ Result<void> ControlPlane::make(const Catalogue& catalogue, Instant now) {
 }
 
 Result<void> ControlPlane::make_scaled_service(const ScalableTargetEntry& entry, Instant now) {
-  const fleet::Service* service = nullptr;
-  for (const fleet::Service* candidate : fleet_.services())
-    if (entry.target.resource_id == fmt::format("service/{}/{}", candidate->spec().cluster, candidate->spec().name))
-      service = candidate;
-  if (service == nullptr) return invalid(fmt::format("ECS service doesn't exist: {}", entry.target.resource_id));
-
-  auto scaled = std::make_unique<ScaledService>(entry.target, service->spec().arn, ids_());
-  for (const scaling::Policy& policy : entry.policies) {
-    std::vector<scaling::ManagedAlarm> managed;
-    if (const auto* tracking = std::get_if<scaling::TargetTracking>(&policy.what)) {
-      auto metric = scaling::tracked_metric(entry.target, *tracking);
-      if (metric.has_error()) return metric.error();
-      managed = scaling::managed_alarms(entry.target, policy, {uuid(ids_), uuid(ids_), uuid(ids_)});
-      for (const scaling::ManagedAlarm& alarm : managed)
-        if (auto put = alarms_.put(alarm_spec(alarm, *metric), now); put.has_error()) return put.error();
-    }
-    scaled->scaler().put_policy(policy, std::move(managed));
+  if (auto put = scaling_.put_target(entry.target, now); !put) return put;
+  for (const scaling::Policy& policy : entry.policies)
+    if (auto put = scaling_.put_policy(entry.target.resource_id, policy, {uuid(ids_), uuid(ids_), uuid(ids_)}, now);
+        !put)
+      return put.error();
+  for (const scaling::PredictivePolicy& policy : entry.predictive_policies)
+    if (auto put = scaling_.put_policy(entry.target.resource_id, policy); !put) return put;
+  for (scaling::ScheduledAction action : entry.scheduled_actions) {
+    auto zone = scaling_.zone(action.zone_name);
+    if (!zone) return zone.error();
+    action.zone = *zone;
+    action.created = now;
+    if (auto put = scaling_.put_scheduled_action(entry.target.resource_id, std::move(action), now); !put) return put;
   }
-  scaled_.push_back(std::move(scaled));
   return {};
 }
 
@@ -92,7 +66,7 @@ void ControlPlane::tick(Instant now) {
     if (alarm != nullptr) chronicle_.write(transition, alarm->spec);
   }
   tape_.advance(now, options_.alarms.ingestion_delay, alarms_, metrics_, chronicle_);
-  if (!shutting_down_) scale(now, evaluated.invocations);
+  if (!shutting_down_) scaling_.step(now, evaluated.invocations);
   for (const watch::Invocation& invocation : evaluated.invocations)
     if (!watch::is_scaling_policy(invocation.action_arn)) notices_.push_back(invocation);
 
@@ -100,10 +74,6 @@ void ControlPlane::tick(Instant now) {
     metrics_.expire(now);
     expired_at_ = now;
   }
-}
-
-void ControlPlane::scale(Instant now, const std::vector<watch::Invocation>& invocations) {
-  for (const auto& scaled : scaled_) scaled->step(now, invocations, alarms_, fleet_, chronicle_);
 }
 
 bool ControlPlane::stable() const {

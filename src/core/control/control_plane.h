@@ -22,7 +22,7 @@
 #include "core/control/catalogue.h"
 #include "core/control/chronicle.h"
 #include "core/control/metric_tape.h"
-#include "core/control/scaled_service.h"
+#include "core/control/scalable_targets.h"
 #include "core/fleet/fleet.h"
 #include "core/ledger/journal.h"
 #include "core/watch/alarms.h"
@@ -36,6 +36,7 @@ struct ControlOptions {
   watch::AlarmOptions alarms = {};          ///< CloudWatch's delays.
   std::string region = "us-east-1";
   std::string account = "123456789012";
+  ReadZone read_zone = {};  ///< For scheduled actions in a time zone; without it only UTC is known.
 };
 
 class ControlPlane {
@@ -60,6 +61,11 @@ class ControlPlane {
   [[nodiscard]] fleet::Fleet& fleet() { return fleet_; }
   [[nodiscard]] watch::Alarms& alarms() { return alarms_; }
   [[nodiscard]] fleet::Router& router() { return router_; }
+  /// Application Auto Scaling's scalable targets, with their policies and scheduled actions.
+  [[nodiscard]] ScalableTargets& scaling() { return scaling_; }
+  [[nodiscard]] const ScalableTargets& scaling() const { return scaling_; }
+  /// For a line in the ledger about what a service of the endpoint leaves out.
+  [[nodiscard]] Chronicle& chronicle() { return chronicle_; }
   /// Invocations since the last look whose action is no scaling policy of this plane: SNS topics and the like.
   std::vector<watch::Invocation> take_notices() { return std::exchange(notices_, {}); }
 
@@ -75,7 +81,6 @@ class ControlPlane {
   ControlPlane(fleet::Compute& compute, fleet::Router& router, ledger::Journal& journal, ControlOptions options);
   Result<void> make(const Catalogue& catalogue, Instant now);
   Result<void> make_scaled_service(const ScalableTargetEntry& entry, Instant now);
-  void scale(Instant now, const std::vector<watch::Invocation>& invocations);
 
   ControlOptions options_;
   fleet::Router& router_;
@@ -87,7 +92,7 @@ class ControlPlane {
   watch::Alarms alarms_;
   MetricTape tape_;
   std::vector<watch::Datum> inbox_;
-  std::vector<std::unique_ptr<ScaledService>> scaled_;
+  ScalableTargets scaling_;
   Instant expired_at_{};
   bool shutting_down_ = false;
 };

@@ -1,33 +1,183 @@
 #include "core/control/scaled_service.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "base/uuid.h"
 
 namespace rampart::control {
 
-void ScaledService::step(Instant now, const std::vector<watch::Invocation>& invocations, const watch::Alarms& alarms,
-                         fleet::Fleet& fleet, Chronicle& chronicle) {
-  const fleet::Service* service = fleet.find_service(service_arn_);
-  if (service == nullptr) return;
-  observe(now, *service, chronicle);
-  const scaling::Situation stands = situation(now, *service, alarms);
-  if (!in_bounds_) {
-    in_bounds_ = true;
-    if (auto decision = scaler_.move_into_bounds(stands)) return apply(now, std::move(*decision), fleet, chronicle);
-  }
-  const auto triggers = triggers_in(invocations);
-  if (triggers.empty()) return;
-  for (scaling::Decision& decision : scaler_.decide(stands, triggers))
-    apply(now, std::move(decision), fleet, chronicle);
+const fleet::Service* find_scaled(const fleet::Fleet& fleet, std::string_view resource_id) {
+  const fleet::Service* found = nullptr;
+  for (const fleet::Service* service : fleet.services())
+    if (resource_id == fmt::format("service/{}/{}", service->spec().cluster, service->spec().name))
+      if (found == nullptr || service->status() == fleet::ServiceStatus::active) found = service;
+  return found;
 }
 
-scaling::Situation ScaledService::situation(Instant now, const fleet::Service& service,
-                                            const watch::Alarms& alarms) const {
+ScaledService::ScaledService(scaling::ScalableTarget target, ScalingSurroundings around, std::uint64_t seed)
+    : registered_(target), scaler_(std::move(target)), around_(around), ids_(seed) {}
+
+const fleet::Service* ScaledService::service() const {
+  const fleet::Service* found = find_scaled(around_.fleet, registered_.resource_id);
+  return found != nullptr && found->status() == fleet::ServiceStatus::active ? found : nullptr;
+}
+
+scaling::ScalableTarget ScaledService::in_force() const {
+  scaling::ScalableTarget out = registered_;
+  if (predicted_max_) out.max_capacity = std::max(out.max_capacity, *predicted_max_);
+  if (predicted_) out.min_capacity = std::max(out.min_capacity, std::min(*predicted_, out.max_capacity));
+  return out;
+}
+
+void ScaledService::put_target(scaling::ScalableTarget target, Instant now) {
+  registered_ = std::move(target);
+  in_bounds_ = false;
+  ++revision_;
+  settle(now);
+}
+
+void ScaledService::settle(Instant now) {
+  const fleet::Service* scaled = service();
+  if (scaled == nullptr || in_bounds_) return;
+  in_bounds_ = true;
+  if (auto decision = scaler_.put_target(in_force(), situation(now, *scaled)))
+    apply(now, std::move(*decision), *scaled);
+}
+
+void ScaledService::put_policy(scaling::Policy policy, std::vector<scaling::ManagedAlarm> alarms) {
+  scaler_.put_policy(std::move(policy), std::move(alarms));
+  ++revision_;
+}
+
+void ScaledService::put_policy(scaling::PredictivePolicy policy) {
+  const auto before = predictive_.find(policy.name);
+  const bool same = before != predictive_.end() && before->second.policy().what.pair == policy.what.pair;
+  auto history = same ? before->second.history() : scaling::LoadHistory{};
+  std::string name = policy.name;
+  predictive_.insert_or_assign(std::move(name), PredictiveScaler(registered_, std::move(policy), std::move(history)));
+  ++revision_;
+}
+
+void ScaledService::erase_policy(std::string_view name) {
+  scaler_.erase_policy(name);
+  if (const auto held = predictive_.find(name); held != predictive_.end()) predictive_.erase(held);
+  ++revision_;
+}
+
+const PredictiveScaler* ScaledService::find_predictive(std::string_view name) const {
+  const auto held = predictive_.find(name);
+  return held == predictive_.end() ? nullptr : &held->second;
+}
+
+void ScaledService::put_scheduled_action(scaling::ScheduledAction action, Instant now) {
+  auto due = scaling::next_run(action, now);
+  std::string name = action.name;
+  scheduled_.insert_or_assign(std::move(name), Scheduled{std::move(action), now, due});
+  ++revision_;
+}
+
+bool ScaledService::erase_scheduled_action(std::string_view name) {
+  const auto held = scheduled_.find(name);
+  if (held == scheduled_.end()) return false;
+  scheduled_.erase(held);
+  ++revision_;
+  return true;
+}
+
+const scaling::ScheduledAction* ScaledService::find_scheduled_action(std::string_view name) const {
+  const auto held = scheduled_.find(name);
+  return held == scheduled_.end() ? nullptr : &held->second.action;
+}
+
+void ScaledService::step(Instant now, const std::vector<watch::Invocation>& invocations) {
+  const fleet::Service* scaled = service();
+  if (scaled == nullptr) return;
+  observe(now, *scaled);
+  settle(now);
+  run_scheduled(now);
+  predict(now, *scaled);
+  const auto triggers = triggers_in(invocations);
+  if (triggers.empty()) return;
+  ++revision_;  // what AlarmLow last said is remembered
+  for (scaling::Decision& decision : scaler_.decide(situation(now, *scaled), triggers))
+    apply(now, std::move(decision), *scaled);
+}
+
+void ScaledService::run_scheduled(Instant now) {
+  std::vector<std::pair<Instant, std::string>> due;
+  for (const auto& [name, held] : scheduled_)
+    if (held.due && *held.due <= now) due.emplace_back(*held.due, name);
+  std::sort(due.begin(), due.end());
+  for (const auto& [at, name] : due) {
+    Scheduled& held = scheduled_.find(name)->second;
+    held.looked = now;  // of several that were missed while nobody was looking, one run is enough
+    held.due = scaling::next_run(held.action, now);
+    ++revision_;
+    if (!registered_.scheduled_scaling_suspended) run(held.action, now);
+  }
+}
+
+void ScaledService::run(const scaling::ScheduledAction& action, Instant now) {
+  if (!action.min_capacity && !action.max_capacity) return;
+  std::string bounds;
+  if (action.min_capacity) bounds = fmt::format("min capacity to {}", *action.min_capacity);
+  if (action.max_capacity)
+    bounds += fmt::format("{}max capacity to {}", bounds.empty() ? "" : " and ", *action.max_capacity);
+  scaling::ScalableTarget target = registered_;
+  target.min_capacity = action.min_capacity.value_or(target.min_capacity);
+  target.max_capacity = action.max_capacity.value_or(target.max_capacity);
+  const fleet::Service* scaled = service();
+  const int desired = scaled == nullptr ? 0 : scaled->desired_count();
+
+  scaling::Activity activity;
+  activity.id = next_id();
+  activity.start = now;
+  activity.decision.scale = true;
+  activity.decision.from = activity.decision.to = desired;
+  activity.decision.description = fmt::format("Setting {}", bounds);
+  activity.decision.cause = fmt::format("scheduled action name {} was triggered", action.name);
+  activity.decision.explanation = activity.decision.description;
+  const bool possible = target.min_capacity <= target.max_capacity;
+  activity.status = possible ? scaling::ActivityStatus::successful : scaling::ActivityStatus::failed;
+  activity.status_message =
+      possible ? fmt::format("Successfully set {}", bounds)
+               : fmt::format("Failed to set {}. Reason: Maximum capacity cannot be less than minimum capacity", bounds);
+  write(now, activity);
+  log_.record(std::move(activity));
+  if (possible) put_target(std::move(target), now);
+}
+
+void ScaledService::predict(Instant now, const fleet::Service& scaled) {
+  std::optional<int> wanted, most;
+  for (auto& [name, held] : predictive_) {
+    if (held.learn(now, scaled.counts().running, around_.metrics)) ++revision_;
+    const auto want = held.wanted(now);
+    if (!want) continue;
+    wanted = std::max(wanted.value_or(0), *want);
+    const auto& what = held.policy().what;
+    if (what.increase_max && *want >= registered_.max_capacity)
+      most = std::max(most.value_or(0), *want + (*want * what.max_buffer + 99) / 100);
+  }
+  if (wanted == predicted_ && most == predicted_max_) return;
+  predicted_ = wanted;
+  predicted_max_ = most;
+  // The maximum falls back with the hour, but what runs isn't taken away: predictive scaling never scales in.
+  scaling::ScalableTarget target = in_force();
+  target.max_capacity = std::max(target.max_capacity, scaled.desired_count());
+  ++revision_;
+  if (auto decision = scaler_.put_target(std::move(target), situation(now, scaled)))
+    apply(now, std::move(*decision), scaled);
+}
+
+scaling::Situation ScaledService::situation(Instant now, const fleet::Service& scaled) const {
   scaling::Situation out;
   out.now = now;
-  out.desired = service.desired_count();
-  out.running = service.counts().running;
-  out.deployment_in_progress = service.deployments().size() > 1;
-  for (const watch::Alarm* alarm : alarms.list())
+  out.desired = scaled.desired_count();
+  out.running = scaled.counts().running;
+  out.deployment_in_progress = scaled.deployments().size() > 1;
+  for (const watch::Alarm* alarm : around_.alarms.list())
     if (alarm->state == watch::AlarmState::alarm) out.in_alarm.insert(alarm->spec.name);
   return out;
 }
@@ -50,10 +200,10 @@ std::vector<scaling::Trigger> ScaledService::triggers_in(const std::vector<watch
   return out;
 }
 
-void ScaledService::apply(Instant now, scaling::Decision decision, fleet::Fleet& fleet, Chronicle& chronicle) {
-  scaling::Activity* activity = log_.add(uuid(ids_), decision, now);
+void ScaledService::apply(Instant now, scaling::Decision decision, const fleet::Service& scaled) {
+  scaling::Activity* activity = log_.add(next_id(), decision, now);
   if (decision.scale) {
-    const auto set = fleet.set_desired_count(service_arn_, decision.to, now);
+    const auto set = around_.fleet.set_desired_count(scaled.spec().arn, decision.to, now);
     if (activity != nullptr) {
       if (set.has_error())
         scaling::refuse_activity(*activity, now, set.error().message);
@@ -62,23 +212,26 @@ void ScaledService::apply(Instant now, scaling::Decision decision, fleet::Fleet&
     }
     if (set.has_error()) scaler_.activity_ended(decision);
   }
-  if (activity != nullptr) write(now, *activity, chronicle);
+  if (activity == nullptr) return;
+  ++revision_;
+  write(now, *activity);
 }
 
-void ScaledService::observe(Instant now, const fleet::Service& service, Chronicle& chronicle) {
-  for (const scaling::Activity& ended : log_.observe(now, service.desired_count(), service.counts().running)) {
+void ScaledService::observe(Instant now, const fleet::Service& scaled) {
+  for (const scaling::Activity& ended : log_.observe(now, scaled.desired_count(), scaled.counts().running)) {
     if (ended.status == scaling::ActivityStatus::successful)
       scaler_.activity_succeeded(now, ended.decision);
     else
       scaler_.activity_ended(ended.decision);
-    write(now, ended, chronicle);
+    ++revision_;
+    write(now, ended);
   }
 }
 
-void ScaledService::write(Instant at, const scaling::Activity& activity, Chronicle& chronicle) const {
+void ScaledService::write(Instant at, const scaling::Activity& activity) const {
   ledger::ScalingActivity out;
   out.id = activity.id;
-  out.resource_id = scaler_.target().resource_id;
+  out.resource_id = registered_.resource_id;
   out.description = activity.decision.description;
   out.cause = activity.decision.cause;
   out.start = activity.start;
@@ -89,7 +242,33 @@ void ScaledService::write(Instant at, const scaling::Activity& activity, Chronic
   out.to_capacity = activity.decision.to;
   out.explanation = activity.decision.explanation;
   out.not_scaled_reason = scaling::name_of(activity.decision.not_scaled_reason.code);
-  chronicle.write(at, std::move(out));
+  around_.chronicle.write(at, std::move(out));
+}
+
+std::string ScaledService::next_id() { return uuid(ids_); }
+
+ScaledService::Snapshot ScaledService::snapshot() const {
+  Snapshot out;
+  out.scaler = scaler_.snapshot();
+  for (const auto& [name, held] : scheduled_) out.looked.emplace(name, held.looked);
+  for (const auto& [name, held] : predictive_) out.histories.emplace(name, held.history());
+  return out;
+}
+
+void ScaledService::restore(const Snapshot& from, std::vector<scaling::Activity> newest_first) {
+  // Ids drawn from here on are no ids that were drawn before.
+  if (!newest_first.empty()) ids_ = Random::stream(ids_(), newest_first.front().id);
+  log_.restore(std::move(newest_first));
+  scaler_.restore(from.scaler);
+  for (auto& [name, held] : scheduled_)
+    if (const auto looked = from.looked.find(name); looked != from.looked.end()) {
+      held.looked = looked->second;
+      held.due = scaling::next_run(held.action, held.looked);
+    }
+  for (auto& [name, held] : predictive_)
+    if (const auto history = from.histories.find(name); history != from.histories.end())
+      held = PredictiveScaler(registered_, held.policy(), history->second);
+  in_bounds_ = true;
 }
 
 }  // namespace rampart::control

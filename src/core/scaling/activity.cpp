@@ -29,7 +29,7 @@ bool has_ended(ActivityStatus status) {
 }
 
 Activity start_activity(std::string id, Decision decision, Instant now) {
-  Activity a{std::move(id), std::move(decision), now, std::nullopt, ActivityStatus::pending, {}};
+  Activity a{std::move(id), std::move(decision), now, std::nullopt, ActivityStatus::pending, {}, 0};
   if (!a.decision.scale)
     a.status = a.decision.not_scaled_reason.code == NotScaled::already_at_desired_capacity ? ActivityStatus::successful
                                                                                            : ActivityStatus::failed;
@@ -81,8 +81,18 @@ Activity* ActivityLog::add(std::string id, Decision decision, Instant now) {
         last->decision.not_scaled_reason == decision.not_scaled_reason)
       return nullptr;
   }
-  newest_first_.push_front(start_activity(std::move(id), std::move(decision), now));
+  record(start_activity(std::move(id), std::move(decision), now));
   return &newest_first_.front();
+}
+
+void ActivityLog::record(Activity activity) {
+  activity.ordinal = ++ordinal_;
+  newest_first_.push_front(std::move(activity));
+}
+
+void ActivityLog::restore(std::vector<Activity> newest_first) {
+  for (const Activity& a : newest_first) ordinal_ = std::max(ordinal_, a.ordinal);
+  newest_first_.assign(std::make_move_iterator(newest_first.begin()), std::make_move_iterator(newest_first.end()));
 }
 
 std::vector<Activity> ActivityLog::observe(Instant now, int desired, int running) {

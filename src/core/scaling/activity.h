@@ -7,6 +7,7 @@
 //        └ → Failed                      the service refused the desired count
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct Activity {
   std::optional<Instant> end;  ///< Absent while it lasts, and for what didn't scale.
   ActivityStatus status = ActivityStatus::pending;
   std::string status_message;  ///< AWS's; empty while pending and for what didn't scale.
+  std::uint64_t ordinal = 0;   ///< Counts up within a log: which of two that began together came later.
 };
 
 /// Pending for a decision that scales; else ended at once: Failed, or Successful for AlreadyAtDesiredCapacity.
@@ -57,6 +59,12 @@ class ActivityLog {
   /// unscaled one of that policy and alarm with nothing between. The pointer is valid until the next add().
   Activity* add(std::string id, Decision decision, Instant now);
 
+  /// Takes one that has its end already: a scheduled action's change of bounds.
+  void record(Activity activity);
+
+  /// Puts back what list(true) gave before a restart, newest first; into an empty log.
+  void restore(std::vector<Activity> newest_first);
+
   /// Observes all that are in progress; returns those that ended, oldest first. Forgets what is older than `keep`.
   std::vector<Activity> observe(Instant now, int desired, int running);
 
@@ -65,6 +73,7 @@ class ActivityLog {
 
  private:
   ActivityOptions options_;
+  std::uint64_t ordinal_ = 0;
   std::deque<Activity> newest_first_;
 };
 

@@ -41,6 +41,16 @@ class Cooldown {
 
   [[nodiscard]] Instant scale_out_until() const { return out_until_; }
 
+  /// What a restart must not forget.
+  struct Snapshot {
+    Instant out_until = Instant::min();
+    int credit = 0;
+    std::optional<Instant> in_until;
+    bool operator==(const Snapshot&) const = default;
+  };
+  [[nodiscard]] Snapshot snapshot() const { return {out_until_, credit_, in_until_}; }
+  void restore(const Snapshot& from) { out_until_ = from.out_until, credit_ = from.credit, in_until_ = from.in_until; }
+
  private:
   Instant out_until_ = Instant::min();
   int credit_ = 0;

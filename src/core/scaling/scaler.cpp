@@ -356,6 +356,22 @@ void Scaler::activity_succeeded(Instant now, const Decision& d) {
     cooldown_.scale_in_succeeded(now, cooldown_of(d));
 }
 
+Scaler::Snapshot Scaler::snapshot() const {
+  Snapshot out{pending_out_, pending_in_, decided_, cooldown_.snapshot(), {}};
+  for (const auto& [name, held] : policies_)
+    if (held.last_low) out.last_lows.emplace(name, *held.last_low);
+  return out;
+}
+
+void Scaler::restore(const Snapshot& from) {
+  pending_out_ = from.pending_out;
+  pending_in_ = from.pending_in;
+  decided_ = from.decided;
+  cooldown_.restore(from.cooldown);
+  for (const auto& [name, low] : from.last_lows)
+    if (const auto held = policies_.find(name); held != policies_.end()) held->second.last_low = low;
+}
+
 void Scaler::activity_ended(const Decision& d) {
   if (d.number != decided_) return;
   pending_out_ = 0;

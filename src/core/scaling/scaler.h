@@ -79,6 +79,19 @@ class Scaler {
 
   [[nodiscard]] const Cooldown& cooldown() const { return cooldown_; }
 
+  /// What a restart must not forget, besides target and policies: decisions under way and what cools down.
+  struct Snapshot {
+    int pending_out = 0;
+    bool pending_in = false;
+    std::uint64_t decided = 0;
+    Cooldown::Snapshot cooldown;
+    std::map<std::string, double, std::less<>> last_lows;  ///< By policy.
+    bool operator==(const Snapshot&) const = default;
+  };
+  [[nodiscard]] Snapshot snapshot() const;
+  /// After its policies were put. Policies that aren't there any more are passed over.
+  void restore(const Snapshot& from);
+
  private:
   struct Held {
     Policy policy;

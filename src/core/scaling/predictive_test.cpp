@@ -1,0 +1,64 @@
+#include "core/scaling/predictive.h"
+
+#include <gtest/gtest.h>
+
+namespace rampart::scaling {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Instant monday = instant_from_unix_seconds(1789344000);  // 2026-09-14T00:00:00Z
+double daily(int hour) { return hour % 24 >= 9 && hour % 24 < 17 ? 6000 : 1000; }
+
+TEST(LoadHistory, SaysNothingBeforeItHasSeenADay) {
+  LoadHistory history;
+  for (int hour = 0; hour < 23; ++hour) history.put(monday + hour * 1h, 100);
+  EXPECT_FALSE(history.forecast(monday + 24h).has_value());
+  history.put(monday + 23h, 100);
+  EXPECT_EQ(history.forecast(monday + 24h), 100);
+}
+
+TEST(LoadHistory, RepeatsADailyCurveAfterOneDay) {
+  LoadHistory history;
+  for (int hour = 0; hour < 24; ++hour) history.put(monday + hour * 1h, daily(hour));
+  for (int hour = 24; hour < 72; ++hour) EXPECT_EQ(history.forecast(monday + hour * 1h), daily(hour)) << hour;
+}
+
+TEST(LoadHistory, NewDaysAndTheSameWeekdayCountMore) {
+  LoadHistory history;
+  for (int day = 0; day < 7; ++day)
+    for (int hour = 0; hour < 24; ++hour) history.put(monday + (day * 24 + hour) * 1h, day == 0 ? 4000 : 1000);
+  const auto next_monday = history.forecast(monday + 7 * 24h + 12h);
+  const auto next_tuesday = history.forecast(monday + 8 * 24h + 12h);
+  ASSERT_TRUE(next_monday && next_tuesday);
+  EXPECT_GT(*next_monday, *next_tuesday * 1.3);
+  EXPECT_GT(*next_tuesday, 1000);
+}
+
+TEST(LoadHistory, ForgetsAfterFourteenDays) {
+  LoadHistory history;
+  for (int hour = 0; hour < 24 * 20; ++hour) history.put(monday + hour * 1h, hour);
+  EXPECT_EQ(history.hours().size(), 24U * 14 + 1);
+}
+
+TEST(PredictiveScaling, NeedsLoadOverTarget) {
+  EXPECT_EQ(capacity_for(0, 50), 0);
+  EXPECT_EQ(capacity_for(60 * 400, 50), 8);
+  EXPECT_EQ(capacity_for(60 * 401, 50), 9);
+}
+
+TEST(PredictiveScaling, IsCheckedLikeAws) {
+  PredictiveScaling policy;
+  EXPECT_FALSE(validate(policy).has_value()) << "no target";
+  policy.target_value = 50;
+  EXPECT_TRUE(validate(policy).has_value());
+  policy.max_buffer = 10;
+  EXPECT_FALSE(validate(policy).has_value()) << "a buffer without IncreaseMaxCapacity";
+  policy.increase_max = true;
+  EXPECT_TRUE(validate(policy).has_value());
+  policy.pair = MetricPair::alb_request_count;
+  EXPECT_FALSE(validate(policy).has_value()) << "no label";
+}
+
+}  // namespace
+}  // namespace rampart::scaling
