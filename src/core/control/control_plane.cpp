@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/uuid.h"
+#include "core/control/deployment_alarms.h"
 
 namespace rampart::control {
 namespace {
@@ -83,6 +84,7 @@ void ControlPlane::tick(Instant now) {
   for (const watch::Datum& datum : inbox_) metrics_.put(datum);
   inbox_.clear();
 
+  fleet_.observe_alarms(read_alarms(alarms_, fleet_.watched_alarms()));
   fleet_.tick(now);
   for (const fleet::FleetEvent& change : fleet_.take_changes()) chronicle_.write(change);
 
