@@ -2,6 +2,7 @@
 // move the draws of another: one seed gives one run.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
@@ -15,6 +16,10 @@ class Random {
   explicit Random(std::uint64_t seed) {
     for (auto& word : state_) word = splitmix(seed);
   }
+
+  /// Goes on where another one stood: what state() of it said.
+  explicit Random(const std::array<std::uint64_t, 4>& state) : state_(state) {}
+  [[nodiscard]] const std::array<std::uint64_t, 4>& state() const { return state_; }
 
   /// A stream of its own for the part called `name`; the same (seed, name) always gives the same stream.
   [[nodiscard]] static Random stream(std::uint64_t seed, std::string_view name) {
@@ -55,7 +60,7 @@ class Random {
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
     return z ^ (z >> 31);
   }
-  std::uint64_t state_[4] = {};
+  std::array<std::uint64_t, 4> state_ = {};
 };
 
 }  // namespace rampart

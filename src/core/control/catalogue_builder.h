@@ -9,6 +9,7 @@
 #include "core/control/catalogue.h"
 #include "core/control/catalogue_names.h"
 #include "core/control/catalogue_properties.h"
+#include "core/control/fargate_size.h"
 
 namespace rampart::control {
 
@@ -66,11 +67,5 @@ stack::Node recorded_attribute(const Builder& builder, const Built& built, std::
 /// What can only be checked once everything is there: services with their target groups, policies with their targets.
 void check_services(Builder& builder);
 void check_scaling(Builder& builder);
-
-/// CPU units of ".25 vCPU", MiB of "0.5GB", or a plain number; 0 when it isn't one.
-int cpu_units_of(const std::string& text);
-int memory_mib_of(const std::string& text);
-/// Why Fargate has no such size, with the sizes it has; empty when it has it. Source: reference aws-scaling.md §1.2.
-std::string complain_about_fargate_size(int cpu_units, int memory_mib);
 
 }  // namespace rampart::control

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "core/control/catalogue_builder.h"
+#include "core/control/fargate_size.h"
 
 namespace rampart::control {
 namespace {

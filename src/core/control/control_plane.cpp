@@ -1,6 +1,7 @@
 #include "core/control/control_plane.h"
 
 #include "base/uuid.h"
+#include "core/control/deployment_alarms.h"
 
 namespace rampart::control {
 
@@ -57,6 +58,7 @@ void ControlPlane::tick(Instant now) {
   for (const watch::Datum& datum : inbox_) metrics_.put(datum);
   inbox_.clear();
 
+  fleet_.observe_alarms(read_alarms(alarms_, fleet_.watched_alarms()));
   fleet_.tick(now);
   for (const fleet::FleetEvent& change : fleet_.take_changes()) chronicle_.write(change);
 

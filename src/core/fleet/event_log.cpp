@@ -52,6 +52,9 @@ std::string deployment_completed(const std::string& service, const std::string& 
 std::string deployment_failed(const std::string& service, const std::string& deployment) {
   return fmt::format("(service {}) (deployment {}) deployment failed: tasks failed to start.", service, deployment);
 }
+std::string alarm_detected(const std::string& service, const std::string& deployment) {
+  return fmt::format("(service {}) (deployment {}) deployment failed: alarm detected.", service, deployment);
+}
 std::string rolling_back(const std::string& service, const std::string& deployment) {
   return fmt::format("(service {}) rolling back to deployment {}.", service, deployment);
 }

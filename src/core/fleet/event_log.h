@@ -5,6 +5,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -21,12 +22,18 @@ struct EventEntry {
 
 class EventLog {
  public:
+  EventLog() = default;
+  /// As it was before a restart.
+  EventLog(std::deque<EventEntry> entries, std::optional<Instant> steady_since_written)
+      : entries_(std::move(entries)), steady_since_written_(steady_since_written) {}
+
   void add(std::string message, Instant now, Random& ids);
   /// Writes the steady-state line, unless the last line is one and is younger than six hours: `due()` says so.
   [[nodiscard]] bool steady_state_due(Instant now) const;
   void note_steady_state(Instant now) { steady_since_written_ = now; }
   /// The service left its steady state: the next one is news.
   void leave_steady_state() { steady_since_written_.reset(); }
+  [[nodiscard]] std::optional<Instant> steady_since_written() const { return steady_since_written_; }
   /// Newest first.
   [[nodiscard]] const std::deque<EventEntry>& entries() const { return entries_; }
 
@@ -45,6 +52,7 @@ std::string deregistered(const std::string& service, int targets, const std::str
 std::string draining(const std::string& service, const std::string& deployment, int tasks);
 std::string deployment_completed(const std::string& service, const std::string& deployment);
 std::string deployment_failed(const std::string& service, const std::string& deployment);
+std::string alarm_detected(const std::string& service, const std::string& deployment);
 std::string rolling_back(const std::string& service, const std::string& deployment);
 std::string steady_state(const std::string& service);
 std::string unhealthy(const std::string& service, const TaskId& task, int port, const std::string& target_group_arn,

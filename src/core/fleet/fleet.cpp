@@ -14,7 +14,10 @@ Error not_active(const std::string& arn) { return conflict(fmt::format("Service 
 }  // namespace
 
 Fleet::Fleet(Compute& compute, Router& router, FleetOptions options)
-    : compute_(compute), router_(router), ids_(Random::stream(options.seed, "fleet.ids")) {}
+    : compute_(compute),
+      router_(router),
+      ids_(Random::stream(options.seed, "fleet.ids")),
+      standalone_(compute, ids_, changes_) {}
 
 void Fleet::put_task_definition(TaskDefinition definition) {
   auto arn = definition.arn;
@@ -66,9 +69,21 @@ Result<void> Fleet::create_service(ServiceSpec spec, Instant now) {
     return conflict(fmt::format("Unable to Start a service that is still Draining: {}.", spec.name));
   }
   auto arn = spec.arn;
-  const Surroundings around{compute_, router_, ids_, task_definitions_, changes_};
-  services_[arn] = std::make_unique<Service>(std::move(spec), around, now);
+  services_[arn] = std::make_unique<Service>(std::move(spec), surroundings(), now);
   return {};
+}
+
+Surroundings Fleet::surroundings() { return {compute_, router_, ids_, task_definitions_, alarms_, changes_}; }
+
+void Fleet::restore_service(ServiceSnapshot snapshot, std::vector<Task> tasks) {
+  auto arn = snapshot.spec.arn;
+  services_[std::move(arn)] = std::make_unique<Service>(std::move(snapshot), std::move(tasks), surroundings());
+  was_restored_ = true;
+}
+
+void Fleet::restore_task(StandaloneTask task) {
+  standalone_.restore(std::move(task));
+  was_restored_ = true;
 }
 
 Service* Fleet::active_service(const std::string& arn, Error& error) {
@@ -96,6 +111,13 @@ Result<void> Fleet::update_service(const std::string& service_arn, const Service
   spec.circuit_breaker = update.circuit_breaker.value_or(spec.circuit_breaker);
   spec.circuit_breaker_rollback = update.circuit_breaker_rollback.value_or(spec.circuit_breaker_rollback);
   spec.health_check_grace_period = update.health_check_grace_period.value_or(spec.health_check_grace_period);
+  spec.load_balancers = update.load_balancers.value_or(spec.load_balancers);
+  if (update.alarms) {
+    spec.alarms = update.alarms->enabled;
+    spec.alarms_rollback = update.alarms->rollback;
+    spec.alarm_names = update.alarms->names;
+    spec.bake_time = update.alarms->bake_time;
+  }
   if (auto checked = check(spec); !checked) return checked;
   service->update(std::move(spec), update.force_new_deployment, now);
   return {};
@@ -125,7 +147,60 @@ Service* Fleet::service_of(const TaskId& task) {
   return nullptr;
 }
 
+const Service* Fleet::find_service_of(const TaskId& task) const {
+  for (const auto& [arn, service] : services_) {
+    if (service->find_task(task) != nullptr) return service.get();
+  }
+  return nullptr;
+}
+
+const Task* Fleet::find_task(const TaskId& id) const {
+  if (const Service* service = find_service_of(id)) return service->find_task(id);
+  const StandaloneTask* one = standalone_.find(id);
+  return one == nullptr ? nullptr : &one->task;
+}
+
+const TaskDefinition* Fleet::find_task_definition(const std::string& arn) const {
+  const auto it = task_definitions_.find(arn);
+  return it == task_definitions_.end() ? nullptr : &it->second;
+}
+
+const TargetGroup* Fleet::find_target_group(const std::string& arn) const {
+  const auto it = target_groups_.find(arn);
+  return it == target_groups_.end() ? nullptr : &it->second;
+}
+
+std::vector<const StandaloneTask*> Fleet::standalone_tasks() const {
+  std::vector<const StandaloneTask*> out;
+  for (const StandaloneTask& one : standalone_.list()) out.push_back(&one);
+  return out;
+}
+
+Result<TaskId> Fleet::run_task(TaskRequest request, Instant now) {
+  if (request.definition.containers.empty()) return invalid("A task needs at least one container.");
+  return standalone_.run(std::move(request), now).task.id;
+}
+
+Result<void> Fleet::protect_task(const TaskId& task, std::optional<Instant> until) {
+  Service* service = service_of(task);
+  if (service == nullptr) return not_found(fmt::format("No service has the task {}.", task));
+  if (!service->protect_task(task, until)) return conflict(fmt::format("The task {} is stopping.", task));
+  return {};
+}
+
+std::set<std::string> Fleet::watched_alarms() const {
+  std::set<std::string> out;
+  for (const auto& [arn, service] : services_) {
+    const ServiceSpec& spec = service->spec();
+    if (spec.alarms && service->deployments().front().rollout_state == RolloutState::in_progress) {
+      out.insert(spec.alarm_names.begin(), spec.alarm_names.end());
+    }
+  }
+  return out;
+}
+
 Result<void> Fleet::stop_task(const TaskId& task, const std::string& reason, Instant now) {
+  if (standalone_.stop(task, reason, now)) return {};
   Service* service = service_of(task);
   if (service == nullptr) return not_found(fmt::format("The referenced task was not found: {}.", task));
   service->stop_task(task, reason, now);
@@ -133,13 +208,31 @@ Result<void> Fleet::stop_task(const TaskId& task, const std::string& reason, Ins
 }
 
 void Fleet::tick(Instant now) {
+  if (std::exchange(was_restored_, false)) adopt_tasks(now);
   for (const auto& event : compute_.take_events()) {
+    if (standalone_.take(event)) continue;
     if (Service* service = service_of(event.task)) service->take(event);
   }
   for (const auto& health : router_.take_health()) {
     if (Service* service = service_of(health.task)) service->take(health);
   }
   for (const auto& [arn, service] : services_) service->reconcile(now);
+  standalone_.tick(now);
+}
+
+void Fleet::adopt_tasks(Instant now) {
+  std::vector<TaskLaunch> tasks = standalone_.launches();
+  for (const auto& [arn, service] : services_) {
+    for (TaskLaunch& launch : service->launches()) tasks.push_back(std::move(launch));
+  }
+  if (!tasks.empty()) {
+    for (const auto& event : compute_.adopt(tasks, now)) {
+      if (standalone_.take(event)) continue;
+      if (Service* service = service_of(event.task)) service->take(event);
+    }
+  }
+  standalone_.rejoin();
+  for (const auto& [arn, service] : services_) service->rejoin(now);
 }
 
 std::vector<FleetEvent> Fleet::take_changes() { return std::exchange(changes_, {}); }
@@ -161,8 +254,9 @@ bool Fleet::stable(const std::string& service_arn) const {
   return service != nullptr && service->stable();
 }
 
-void Fleet::shutdown(Instant) {
+void Fleet::shutdown(Instant now) {
   for (const auto& [arn, service] : services_) service->begin_delete();
+  for (const StandaloneTask& one : standalone_.list()) standalone_.stop(one.task.id, "", now);
 }
 
 void Fleet::kill_tasks(Instant now) {
@@ -170,13 +264,14 @@ void Fleet::kill_tasks(Instant now) {
     service->begin_delete();
     service->kill_tasks(now);
   }
+  standalone_.kill(now);
 }
 
 bool Fleet::empty() const {
   for (const auto& [arn, service] : services_) {
     if (!service->empty()) return false;
   }
-  return true;
+  return standalone_.empty();
 }
 
 }  // namespace rampart::fleet

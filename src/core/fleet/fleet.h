@@ -22,7 +22,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/random.h"
@@ -31,7 +33,9 @@
 #include "core/fleet/change.h"
 #include "core/fleet/ports.h"
 #include "core/fleet/service.h"
+#include "core/fleet/snapshot.h"
 #include "core/fleet/spec.h"
+#include "core/fleet/standalone.h"
 
 namespace rampart::fleet {
 
@@ -39,8 +43,16 @@ struct FleetOptions {
   std::uint64_t seed = 0;  ///< For task, deployment and event ids.
 };
 
-/// Members that UpdateService may change; absent ones stay. Only a new task definition and `force_new_deployment`
-/// begin a deployment (reference aws-scaling.md §1.3).
+/// What deployments of a service have to do with CloudWatch's alarms.
+struct DeploymentAlarms {
+  bool enabled = false;
+  bool rollback = false;
+  std::vector<std::string> names;
+  Duration bake_time{};
+};
+
+/// Members that UpdateService may change; absent ones stay. Only a new task definition, other load balancers and
+/// `force_new_deployment` begin a deployment (reference aws-scaling.md §1.3).
 struct ServiceUpdate {
   std::optional<std::string> task_definition_arn;
   std::optional<int> desired_count;
@@ -49,6 +61,8 @@ struct ServiceUpdate {
   std::optional<bool> circuit_breaker;
   std::optional<bool> circuit_breaker_rollback;
   std::optional<Duration> health_check_grace_period;
+  std::optional<std::vector<ServiceLoadBalancer>> load_balancers;
+  std::optional<DeploymentAlarms> alarms;
   bool force_new_deployment = false;
 };
 
@@ -72,6 +86,24 @@ class Fleet {
   /// StopTask: drains and ends one task; its service replaces it. An empty reason becomes AWS's default text.
   Result<void> stop_task(const TaskId& task, const std::string& reason, Instant now);
 
+  /// RunTask. Errors: invalid when the definition has no container.
+  Result<TaskId> run_task(TaskRequest request, Instant now);
+  /// UpdateTaskProtection of a service's task; nothing = no longer. not_found: unknown, or no service's. conflict: it
+  /// is stopping.
+  Result<void> protect_task(const TaskId& task, std::optional<Instant> until);
+
+  /// Names of the alarms that deployments under way watch.
+  [[nodiscard]] std::set<std::string> watched_alarms() const;
+  /// What CloudWatch says of them, before each tick(); those left out are not in ALARM.
+  void observe_alarms(std::map<std::string, AlarmReading> readings) { alarms_ = std::move(readings); }
+
+  // After a restart, before the first tick(), which then asks Compute what is left of the tasks.
+  void restore_service(ServiceSnapshot snapshot, std::vector<Task> tasks);
+  void restore_task(StandaloneTask task);
+  /// Where the stream of ids stood, so that none is drawn twice.
+  void restore_ids(Random ids) { ids_ = ids; }
+  [[nodiscard]] const Random& ids() const { return ids_; }
+
   /// Takes what the ports report, then lets every service act on it, in the order of their ARNs.
   void tick(Instant now);
 
@@ -82,6 +114,17 @@ class Fleet {
   [[nodiscard]] const Service* find_service(const std::string& service_arn) const;
   /// All, INACTIVE ones too, by ARN.
   [[nodiscard]] std::vector<const Service*> services() const;
+  /// nullptr if unknown, as are those below.
+  [[nodiscard]] const TaskDefinition* find_task_definition(const std::string& arn) const;
+  [[nodiscard]] const TargetGroup* find_target_group(const std::string& arn) const;
+  /// A service's or a standalone one. Valid until the next command or tick.
+  [[nodiscard]] const Task* find_task(const TaskId& id) const;
+  [[nodiscard]] const Service* find_service_of(const TaskId& task) const;
+  [[nodiscard]] const StandaloneTask* find_standalone_task(const TaskId& id) const { return standalone_.find(id); }
+  /// In the order they were created; stopped ones stay an hour.
+  [[nodiscard]] std::vector<const StandaloneTask*> standalone_tasks() const;
+  /// Moves when one of them changes.
+  [[nodiscard]] std::uint64_t standalone_revision() const { return standalone_.revision(); }
   /// Service::stable() of a known service; false for an unknown one.
   [[nodiscard]] bool stable(const std::string& service_arn) const;
 
@@ -96,6 +139,8 @@ class Fleet {
   Service* active_service(const std::string& arn, Error& error);
   [[nodiscard]] Result<void> check(const ServiceSpec& spec) const;
   Service* service_of(const TaskId& task);
+  [[nodiscard]] Surroundings surroundings();
+  void adopt_tasks(Instant now);
 
   Compute& compute_;
   Router& router_;
@@ -103,7 +148,10 @@ class Fleet {
   std::map<std::string, TaskDefinition> task_definitions_;
   std::map<std::string, TargetGroup> target_groups_;
   std::map<std::string, std::unique_ptr<Service>> services_;
+  std::map<std::string, AlarmReading> alarms_;
   std::vector<FleetEvent> changes_;
+  StandaloneTasks standalone_;
+  bool was_restored_ = false;  // the next tick finds out what became of the tasks
 };
 
 }  // namespace rampart::fleet

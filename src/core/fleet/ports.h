@@ -27,15 +27,16 @@ struct TaskLaunch {
 
 /// What happened to a task since the last look.
 struct ComputeEvent {
-  enum class Kind { running, stopped, failed_to_start };
+  enum class Kind { running, stopped, failed_to_start, health };
   Kind kind = Kind::running;
   TaskId task;
   Instant at;         ///< The loop's time.
   std::string host;   ///< running: address other programs reach it at …
   int port = 0;       ///< … and the port (of the first mapping).
-  int exit_code = 0;  ///< stopped; 128 + n when a signal n ended it, as Docker says it.
+  int exit_code = 0;  ///< stopped; 128 + n when a signal n ended it, as Docker says it; −1 when nobody knows.
   bool out_of_memory = false;
-  std::string reason;  ///< stopped, failed_to_start: AWS's text where it has one.
+  bool healthy = false;  ///< health: what the containers' own checks say of the task now.
+  std::string reason;    ///< stopped, failed_to_start: AWS's text where it has one.
 };
 
 /// Starts and stops tasks.
@@ -47,6 +48,12 @@ class Compute {
   virtual void stop(const TaskId& task, Duration timeout) = 0;
   /// In the order they happened.
   virtual std::vector<ComputeEvent> take_events() = 0;
+  /// Tasks that were started before Rampart itself was stopped and started again: finds them and takes them over.
+  /// Answers what is known at once, the rest comes with take_events(); a task that isn't found is reported stopped.
+  /// Who can't look finds none.
+  virtual std::vector<ComputeEvent> adopt(const std::vector<TaskLaunch>& tasks, Instant now);
+  /// Whether `health` events are reported for tasks whose containers have health checks. Without them nobody waits.
+  [[nodiscard]] virtual bool checks_health() const { return false; }
   /// "process" or "docker", and how the CPU share is enforced: for the report.
   [[nodiscard]] virtual std::string description() const = 0;
 };

@@ -18,6 +18,10 @@ class RestartThrottle {
   /// Rounds of failures after which the service says that it cannot start its tasks.
   static constexpr int rounds_to_event = 3;
 
+  RestartThrottle() = default;
+  /// As it was before a restart.
+  RestartThrottle(int rounds, std::optional<Instant> not_before) : rounds_(rounds), not_before_(not_before) {}
+
   /// A task ended before RUNNING. Failures while a wait is on belong to the round that began it: four tasks that
   /// fail together count once. True if this round makes the service event due.
   bool note_failure(Instant now);

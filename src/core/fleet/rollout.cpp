@@ -58,6 +58,7 @@ class Draft {
   template <class Predicate>
   void take(std::size_t i, int& left, Predicate is) {
     if (left <= 0 || gone_[i] || !is(tasks_[i])) return;
+    if (tasks_[i].guarded && tasks_[i].state != State::unhealthy) return;
     gone_[i] = true;
     plan.stop.push_back({i, tasks_[i].state == State::unhealthy});
     --left;

@@ -21,6 +21,7 @@ struct TaskView {
   };
   bool primary = true;  ///< Of the PRIMARY deployment; otherwise of one that is being replaced.
   State state = State::pending;
+  bool guarded = false;  ///< Protected: only its own sickness stops it.
 };
 
 struct RolloutPlan {

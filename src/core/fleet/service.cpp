@@ -27,8 +27,43 @@ std::string_view name_of(ServiceStatus status) {
 
 Service::Service(ServiceSpec spec, Surroundings around, Instant now)
     : spec_(std::move(spec)), around_(around), created_at_(now) {
-  begin_deployment(spec_.task_definition_arn, "", false, now);
+  begin_deployment(spec_.task_definition_arn, now);
   publish_counts(now);
+}
+
+Service::Service(ServiceSnapshot snapshot, std::vector<Task> tasks, Surroundings around)
+    : spec_(std::move(snapshot.spec)),
+      around_(around),
+      status_(snapshot.status),
+      created_at_(snapshot.created_at),
+      tasks_(std::move(tasks)),
+      deployments_(std::move(snapshot.deployments)),
+      ended_(std::move(snapshot.ended)),
+      last_completed_(std::move(snapshot.last_completed)),
+      throttle_(snapshot.throttle),
+      events_(std::move(snapshot.events)),
+      turn_(std::move(snapshot.turn)),
+      published_(snapshot.published),
+      stuck_deployment_(std::move(snapshot.stuck_deployment)),
+      next_sequence_(snapshot.next_sequence) {
+  std::sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) { return a.sequence < b.sequence; });
+}
+
+ServiceSnapshot Service::snapshot() const {
+  ServiceSnapshot out;
+  out.spec = spec_;
+  out.status = status_;
+  out.created_at = created_at_;
+  out.next_sequence = next_sequence_;
+  out.deployments = deployments_;
+  out.ended = ended_;
+  out.last_completed = last_completed_;
+  out.throttle = throttle_;
+  out.events = events_;
+  out.turn = turn_;
+  out.published = published_;
+  out.stuck_deployment = stuck_deployment_;
+  return out;
 }
 
 ServiceCounts Service::counts() const {
@@ -78,7 +113,9 @@ bool Service::empty() const {
 }
 
 void Service::begin_delete() {
-  if (status_ == ServiceStatus::active) status_ = ServiceStatus::draining;
+  if (status_ != ServiceStatus::active) return;
+  status_ = ServiceStatus::draining;
+  changed();
 }
 
 bool Service::failing(const Task& task, Instant now) const {
@@ -87,13 +124,17 @@ bool Service::failing(const Task& task, Instant now) const {
 
 TaskView Service::view(const Task& task, Instant now) const {
   using State = TaskView::State;
-  const bool is_primary = task.deployment_id == primary().id;
-  if (task.pending()) return {is_primary, State::pending};
-  if (task.targets.empty()) {
-    return {is_primary, now - *task.started_at >= unchecked_warmup ? State::healthy : State::warming};
+  TaskView out{.primary = task.deployment_id == primary().id};
+  out.guarded = status_ == ServiceStatus::active && task.is_protected(now);
+  if (task.pending()) return out;
+  if (failing(task, now)) {
+    out.state = State::unhealthy;
+  } else if (task.targets.empty() && !task.checks_containers) {
+    out.state = now - *task.started_at >= unchecked_warmup ? State::healthy : State::warming;
+  } else {
+    out.state = task.healthy() ? State::healthy : State::warming;
   }
-  if (failing(task, now)) return {is_primary, State::unhealthy};
-  return {is_primary, task.healthy() ? State::healthy : State::warming};
+  return out;
 }
 
 void Service::announce_unhealthy(Instant now) {
@@ -101,6 +142,7 @@ void Service::announce_unhealthy(Instant now) {
     if (!task.active() || !failing(task, now)) continue;
     for (auto& link : task.targets) {
       if (link.state != TargetHealth::State::unhealthy || std::exchange(link.announced_unhealthy, true)) continue;
+      changed(task);
       say(event_text::unhealthy(spec_.name, task.id, link.container_port, link.target_group_arn,
                                 link.description.empty() ? link.reason : link.description),
           now);
@@ -112,6 +154,7 @@ void Service::reconcile(Instant now) {
   finish_draining(now);
   announce_unhealthy(now);
   trip_breaker(now);
+  watch_alarms(now);
 
   RolloutInput input;
   input.desired = wanted_count();
@@ -141,7 +184,9 @@ void Service::carry_out(const RolloutPlan& plan, const std::vector<TaskId>& orde
       const auto sick = std::find_if(victim.targets.begin(), victim.targets.end(), [](const TargetLink& link) {
         return link.state == TargetHealth::State::unhealthy;
       });
-      reason = fmt::format("Task failed ELB health checks in (target-group {})", sick->target_group_arn);
+      reason = sick == victim.targets.end()
+                   ? "Task failed container health checks"
+                   : fmt::format("Task failed ELB health checks in (target-group {})", sick->target_group_arn);
       count_failure(victim.deployment_id);
     }
     (victim.running() ? turn_.stopped_running : turn_.stopped_pending).push_back(victim.id);
@@ -154,7 +199,7 @@ void Service::carry_out(const RolloutPlan& plan, const std::vector<TaskId>& orde
 }
 
 void Service::write_turn(Instant now) {
-  const Turn turn = std::exchange(turn_, {});
+  const ServiceTurn turn = std::exchange(turn_, {});
   for (const auto& [group, n] : turn.registered) say(event_text::registered(spec_.name, n, group), now);
   for (const auto& [id, n] : turn.draining) say(event_text::draining(spec_.name, id, n), now);
   for (const auto& [group, n] : turn.deregistered) say(event_text::deregistered(spec_.name, n, group), now);
@@ -164,8 +209,12 @@ void Service::write_turn(Instant now) {
 }
 
 void Service::settle(Instant now) {
-  if (status_ == ServiceStatus::draining && empty()) status_ = ServiceStatus::inactive;
+  if (status_ == ServiceStatus::draining && empty()) {
+    status_ = ServiceStatus::inactive;
+    changed();
+  }
   if (status_ != ServiceStatus::active || !stable() || primary().rollout_state != RolloutState::completed) {
+    if (events_.steady_since_written()) changed();
     events_.leave_steady_state();
     return;
   }

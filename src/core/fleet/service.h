@@ -20,10 +20,17 @@
 #include "core/fleet/ports.h"
 #include "core/fleet/restart_throttle.h"
 #include "core/fleet/rollout.h"
+#include "core/fleet/snapshot.h"
 #include "core/fleet/spec.h"
 #include "core/fleet/task.h"
 
 namespace rampart::fleet {
+
+/// What CloudWatch says of an alarm that deployments watch.
+struct AlarmReading {
+  bool in_alarm = false;
+  Duration span{};  ///< What it needs to see before it can tell: evaluation periods × period.
+};
 
 /// What a service may touch; owned by the Fleet, alive as long as it.
 struct Surroundings {
@@ -31,16 +38,22 @@ struct Surroundings {
   Router& router;
   Random& ids;
   const std::map<std::string, TaskDefinition>& task_definitions;  ///< By ARN.
+  const std::map<std::string, AlarmReading>& alarms;              ///< By name.
   std::vector<FleetEvent>& changes;
 };
-
-enum class ServiceStatus { active, draining, inactive };
-std::string_view name_of(ServiceStatus status);  ///< "ACTIVE", …
 
 class Service {
  public:
   /// Starts with one PRIMARY deployment IN_PROGRESS and no tasks, as CreateService answers.
   Service(ServiceSpec spec, Surroundings around, Instant now);
+  /// As it was before a restart, `tasks` in any order. Its tasks live until Compute says otherwise: rejoin() follows
+  /// when it has.
+  Service(ServiceSnapshot snapshot, std::vector<Task> tasks, Surroundings around);
+
+  /// Everything but the tasks.
+  [[nodiscard]] ServiceSnapshot snapshot() const;
+  /// Moves at each change of what snapshot() and tasks() give.
+  [[nodiscard]] std::uint64_t revision() const { return revision_; }
 
   [[nodiscard]] const ServiceSpec& spec() const { return spec_; }
   [[nodiscard]] ServiceStatus status() const { return status_; }
@@ -53,6 +66,8 @@ class Service {
   [[nodiscard]] const std::vector<Task>& tasks() const { return tasks_; }
   /// PRIMARY first, then older ones from new to old. Never empty.
   [[nodiscard]] const std::vector<Deployment>& deployments() const { return deployments_; }
+  /// Those that are no longer among deployments(), newest first, at most a hundred.
+  [[nodiscard]] const std::vector<Deployment>& ended_deployments() const { return ended_; }
   [[nodiscard]] const EventLog& events() const { return events_; }
   [[nodiscard]] const Task* find_task(const TaskId& id) const;
   /// AWS's services-stable, and healthy: one deployment, running = healthy = desired, nothing starting or stopping.
@@ -60,7 +75,6 @@ class Service {
   /// No task but stopped ones.
   [[nodiscard]] bool empty() const;
 
-  void set_desired_count(int count) { spec_.desired_count = count; }
   /// Replaces everything but name, ARN and cluster; begins a deployment if the task definition or load balancers
   /// changed or `force` is set.
   void update(ServiceSpec spec, bool force, Instant now);
@@ -69,34 +83,38 @@ class Service {
   /// Ends one task with stopCode UserInitiated (StopTask); it is replaced in the next reconcile(). False: unknown or
   /// already stopping.
   bool stop_task(const TaskId& id, const std::string& reason, Instant now);
+  /// UpdateTaskProtection; nothing = no longer protected. False: unknown, or no longer active.
+  bool protect_task(const TaskId& id, std::optional<Instant> until);
   /// SIGKILL for everything that is left, no draining: for a second Ctrl-C.
   void kill_tasks(Instant now);
 
   void take(const ComputeEvent& event);
   void take(const TargetHealth& health);
   void reconcile(Instant now);
+  /// Tasks that Compute was given before the restart and that haven't ended, as they were started.
+  [[nodiscard]] std::vector<TaskLaunch> launches() const;
+  /// Once after a restart, when Compute has told which tasks it found: the balancer, which knows no target any more,
+  /// gets back those that live, and stops that were under way are asked for again.
+  void rejoin(Instant now);
 
  private:
-  /// What happened in this turn, told in one event line per kind.
-  struct Turn {
-    std::map<std::string, int> registered;    // by target group
-    std::map<std::string, int> deregistered;  // by target group
-    std::map<std::string, int> draining;      // by deployment
-    std::vector<TaskId> stopped_running;
-    std::vector<TaskId> stopped_pending;
-    std::vector<TaskId> started;
-  };
-
   Deployment& primary() { return deployments_.front(); }
   [[nodiscard]] const Deployment& primary() const { return deployments_.front(); }
   [[nodiscard]] int wanted_count() const { return status_ == ServiceStatus::active ? spec_.desired_count : 0; }
   Task* task(const TaskId& id);
+  void changed() { ++revision_; }
+  void changed(Task& task) {
+    ++task.version;
+    ++revision_;
+  }
   Deployment* deployment(const std::string& id);
 
   // service_tasks.cpp: one task's way
   void start_task(Instant now);
   void task_is_running(Task& task, const ComputeEvent& event);
   void task_has_ended(Task& task, const ComputeEvent& event);
+  void note_health(const Task& task);
+  void register_target(Task& task, const TargetLink& link, Instant at);
   void begin_stop(Task& task, StopCode code, std::string reason, Instant now);
   void deregister(Task& task, Instant now);
   void finish_draining(Instant now);
@@ -105,9 +123,15 @@ class Service {
   void set_target(Task& task, TargetLink& link, const TargetHealth& health);
 
   // service_deploy.cpp: deployments
-  void begin_deployment(std::string task_definition_arn, std::string reason, bool rollback, Instant now);
+  Deployment& begin_deployment(std::string task_definition_arn, Instant now);
   void count_failure(const std::string& deployment_id);
   void trip_breaker(Instant now);
+  void watch_alarms(Instant now);
+  /// The PRIMARY deployment has failed; `text_of` says how a rollback to another one is explained.
+  void fail_deployment(std::string reason, bool roll_back, std::string (*text_of)(const std::string&), Instant now);
+  void drop_replaced_deployments(Instant now);
+  /// All is there and nothing of the past: whether the alarms have been watched long enough, too.
+  [[nodiscard]] bool baked(Deployment& current, Instant now);
   void finish_deployments(Instant now);
 
   // service.cpp: one turn
@@ -121,6 +145,7 @@ class Service {
   void publish_counts(Instant now);
   template <class What>
   void publish(Instant at, What what) {
+    changed();
     around_.changes.push_back({at, spec_.name, spec_.arn, std::move(what)});
   }
 
@@ -130,13 +155,16 @@ class Service {
   Instant created_at_;
   std::vector<Task> tasks_;
   std::vector<Deployment> deployments_;
+  std::vector<Deployment> ended_;
   std::optional<Deployment> last_completed_;
   RestartThrottle throttle_;
   EventLog events_;
-  Turn turn_;
+  ServiceTurn turn_;
   std::optional<ServiceCounts> published_;
   Instant next_sweep_;
   std::string stuck_deployment_;  // the deployment whose stuck event is written
+  std::uint64_t next_sequence_ = 0;
+  std::uint64_t revision_ = 0;
 };
 
 }  // namespace rampart::fleet

@@ -19,6 +19,7 @@ constexpr Duration between_sweeps = std::chrono::minutes(1);
 void Service::advance(Task& task, TaskStatus to, Instant at) {
   if (to <= task.last_status) return;
   task.last_status = to;
+  changed(task);
   TaskChange change{.task = task.id, .status = to, .stop_code = task.stop_code, .reason = task.stopped_reason};
   if (!task.container_reason.empty()) change.reason += ": " + task.container_reason;
   change.exit_code = task.exit_code.value_or(-1);
@@ -35,6 +36,8 @@ void Service::start_task(Instant now) {
   task.task_definition_arn = definition.arn;
   task.stop_timeout = stop_timeout_of(definition);
   task.created_at = now;
+  task.sequence = next_sequence_++;
+  task.checks_containers = around_.compute.checks_health() && has_health_check(definition);
   turn_.started.push_back(task.id);
   publish(now, TaskChange{.task = task.id, .status = TaskStatus::provisioning, .reason = "", .exit_code = -1});
   around_.compute.start({task.id, spec_.name, spec_.cluster, definition});
@@ -45,61 +48,96 @@ void Service::start_task(Instant now) {
 void Service::take(const ComputeEvent& event) {
   Task* found = task(event.task);
   if (found == nullptr || found->stopped()) return;
-  if (event.kind == ComputeEvent::Kind::running) {
-    task_is_running(*found, event);
-  } else {
-    task_has_ended(*found, event);
+  switch (event.kind) {
+    case ComputeEvent::Kind::running:
+      return task_is_running(*found, event);
+    case ComputeEvent::Kind::health:
+      found->container_health = event.healthy ? TaskHealth::healthy : TaskHealth::unhealthy;
+      changed(*found);
+      return note_health(*found);
+    case ComputeEvent::Kind::stopped:
+    case ComputeEvent::Kind::failed_to_start:
+      return task_has_ended(*found, event);
   }
+}
+
+void Service::note_health(const Task& task) {
+  if (!task.healthy()) return;
+  Deployment* of = deployment(task.deployment_id);
+  if (of == nullptr || of->failed_tasks == 0) return;
+  of->failed_tasks = 0;
+  changed();
 }
 
 void Service::task_is_running(Task& task, const ComputeEvent& event) {
   task.host = event.host;
   task.port = event.port;
+  changed(task);
   if (!task.wanted || !task.pending()) return;  // asked to stop while it was starting: it must not get traffic now
   advance(task, TaskStatus::activating, event.at);
   for (const auto& balancer : spec_.load_balancers) {
-    around_.router.add_target(balancer.target_group_arn, {task.id, task.host, task.port});
     TargetLink link;
     link.target_group_arn = balancer.target_group_arn;
     link.container_port = balancer.container_port;
+    register_target(task, link, event.at);
     task.targets.push_back(std::move(link));
     ++turn_.registered[balancer.target_group_arn];
-    publish(event.at, TargetChange{balancer.target_group_arn, task.id, State::initial, "Elb.RegistrationInProgress",
-                                   "Target registration is in progress"});
   }
   task.started_at = event.at;
   advance(task, TaskStatus::running, event.at);
   if (task.deployment_id != primary().id) return;
   throttle_.clear();
-  if (task.targets.empty()) primary().failed_tasks = 0;
+  if (task.targets.empty() && !task.checks_containers) primary().failed_tasks = 0;
+}
+
+void Service::register_target(Task& task, const TargetLink& link, Instant at) {
+  around_.router.add_target(link.target_group_arn, {task.id, task.host, task.port});
+  publish(at, TargetChange{link.target_group_arn, task.id, State::initial, "Elb.RegistrationInProgress",
+                           "Target registration is in progress"});
+}
+
+std::vector<TaskLaunch> Service::launches() const {
+  std::vector<TaskLaunch> out;
+  for (const Task& task : tasks_) {
+    if (task.stopped()) continue;
+    const auto definition = around_.task_definitions.find(task.task_definition_arn);
+    if (definition == around_.task_definitions.end()) continue;
+    out.push_back({task.id, spec_.name, spec_.cluster, definition->second});
+  }
+  return out;
+}
+
+void Service::rejoin(Instant now) {
+  for (Task& task : tasks_) {
+    for (TargetLink& link : task.targets) {
+      if (link.state == State::drained) continue;
+      if (link.state != State::draining) {
+        register_target(task, link, now);
+        continue;
+      }
+      set_target(task, link,
+                 {.target_group_arn = link.target_group_arn,
+                  .task = task.id,
+                  .state = State::drained,
+                  .reason = "Target.NotRegistered",
+                  .description = "Target is not registered to the target group",
+                  .at = now});
+    }
+    if (task.last_status == TaskStatus::stopping) around_.compute.stop(task.id, task.stop_timeout);
+  }
 }
 
 void Service::task_has_ended(Task& task, const ComputeEvent& event) {
-  const bool never_ran = task.pending();
-  const bool failed_to_start = event.kind == ComputeEvent::Kind::failed_to_start;
-  if (!failed_to_start) task.exit_code = event.exit_code;
-  if (event.out_of_memory) {
-    task.container_reason = "OutOfMemoryError: Container killed due to memory usage";
-  } else if (!failed_to_start) {
-    task.container_reason = event.reason;
-  }
-  if (task.wanted) {
-    task.wanted = false;
-    task.stopping_at = event.at;
-    task.stop_code = failed_to_start ? StopCode::task_failed_to_start : StopCode::essential_container_exited;
-    task.stopped_reason = failed_to_start ? event.reason : "Essential container in task exited";
-    if (task.stopped_reason.empty()) task.stopped_reason = "Task failed to start";
-    if (never_ran) {
-      count_failure(task.deployment_id);
-      if (task.deployment_id == primary().id && throttle_.note_failure(event.at)) {
-        say(event_text::cannot_start(spec_.name), event.at);
-      }
+  const bool never_ran = task.wanted && task.pending();
+  task.note_end(event);
+  if (never_ran) {
+    count_failure(task.deployment_id);
+    if (task.deployment_id == primary().id && throttle_.note_failure(event.at)) {
+      say(event_text::cannot_start(spec_.name), event.at);
     }
   }
-  if (task.container_reason == task.stopped_reason) task.container_reason.clear();
   deregister(task, event.at);
   advance(task, TaskStatus::deprovisioning, event.at);
-  task.stopped_at = event.at;
   advance(task, TaskStatus::stopped, event.at);
 }
 
@@ -108,6 +146,7 @@ void Service::begin_stop(Task& task, StopCode code, std::string reason, Instant 
   task.stop_code = code;
   task.stopped_reason = std::move(reason);
   task.stopping_at = now;
+  changed(task);
   if (task.targets.empty()) {
     advance(task, TaskStatus::stopping, now);
     around_.compute.stop(task.id, task.stop_timeout);
@@ -153,9 +192,7 @@ void Service::take(const TargetHealth& health) {
     if (leaving && health.state != State::drained) continue;
     set_target(*found, link, health);
   }
-  if (found->healthy()) {
-    if (Deployment* of = deployment(found->deployment_id)) of->failed_tasks = 0;
-  }
+  note_health(*found);
 }
 
 void Service::set_target(Task& task, TargetLink& link, const TargetHealth& health) {
@@ -164,6 +201,7 @@ void Service::set_target(Task& task, TargetLink& link, const TargetHealth& healt
   link.reason = health.reason;
   link.description = health.description;
   if (health.state == State::healthy) link.announced_unhealthy = false;
+  changed(task);
   publish(health.at, TargetChange{link.target_group_arn, task.id, link.state, link.reason, link.description});
 }
 
@@ -171,6 +209,14 @@ bool Service::stop_task(const TaskId& id, const std::string& reason, Instant now
   Task* found = task(id);
   if (found == nullptr || !found->active()) return false;
   begin_stop(*found, StopCode::user_initiated, reason.empty() ? "Task stopped by user" : reason, now);
+  return true;
+}
+
+bool Service::protect_task(const TaskId& id, std::optional<Instant> until) {
+  Task* found = task(id);
+  if (found == nullptr || !found->active()) return false;
+  found->protected_until = until;
+  changed(*found);
   return true;
 }
 
@@ -182,6 +228,7 @@ void Service::kill_tasks(Instant now) {
       task.stop_code = StopCode::user_initiated;
       task.stopped_reason = "Task stopped by user";
       task.stopping_at = now;
+      changed(task);
     }
     deregister(task, now);
     advance(task, TaskStatus::stopping, now);
@@ -194,10 +241,11 @@ void Service::forget_stopped(Instant now) {
   next_sweep_ = now + between_sweeps;
   auto surplus = std::count_if(tasks_.begin(), tasks_.end(), [](const Task& t) { return t.stopped(); });
   surplus -= most_stopped_tasks;
-  std::erase_if(tasks_, [&](const Task& t) {
+  const auto forgotten = std::erase_if(tasks_, [&](const Task& t) {
     if (!t.stopped() || !t.drained()) return false;
     return surplus-- > 0 || now - *t.stopped_at >= stopped_task_stays;
   });
+  if (forgotten > 0) changed();
 }
 
 }  // namespace rampart::fleet

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,22 @@ struct PortMapping {
   std::string protocol = "tcp";
 };
 
+/// A container's own check, run inside it: ["CMD", program, …] or ["CMD-SHELL", line]; exit code 0 is healthy.
+struct ContainerHealthCheck {
+  std::vector<std::string> command;
+  Duration interval = std::chrono::seconds(30);
+  Duration timeout = std::chrono::seconds(5);
+  int retries = 3;          ///< Failures in a row that make it unhealthy.
+  Duration start_period{};  ///< Failures within it don't count.
+};
+
+/// What must have become of another container of the task before this one starts.
+struct ContainerDependency {
+  enum class Condition { start, complete, success, healthy };
+  std::string container;
+  Condition condition = Condition::start;
+};
+
 struct ContainerSpec {
   std::string name;
   std::string image;  ///< Docker driver: an image. Process driver: see command.
@@ -28,6 +45,8 @@ struct ContainerSpec {
   int memory_mib = 0;  ///< Hard limit; 0 = the task's.
   Duration stop_timeout = std::chrono::seconds(30);
   std::string working_directory;
+  std::optional<ContainerHealthCheck> health_check;
+  std::vector<ContainerDependency> depends_on;
 };
 
 struct TaskDefinition {
@@ -55,6 +74,12 @@ struct ServiceSpec {
   int minimum_healthy_percent = 100;
   bool circuit_breaker = false;
   bool circuit_breaker_rollback = false;
+  /// Deployment alarms: one of them in ALARM fails the deployment (reference §1.4).
+  bool alarms = false;
+  bool alarms_rollback = false;
+  std::vector<std::string> alarm_names;
+  /// How long the alarms are watched after the last old task is gone; at least as long as the slowest needs.
+  Duration bake_time{};
   Duration health_check_grace_period{};
   std::vector<ServiceLoadBalancer> load_balancers;
 };

@@ -76,13 +76,38 @@ TaskHealth Task::health() const {
   const auto in = [this](State s) {
     return std::any_of(targets.begin(), targets.end(), [s](const TargetLink& t) { return t.state == s; });
   };
-  if (in(State::unhealthy)) return TaskHealth::unhealthy;
+  if (in(State::unhealthy) || container_health == TaskHealth::unhealthy) return TaskHealth::unhealthy;
+  if (checks_containers && container_health == TaskHealth::unknown) return TaskHealth::unknown;
   return in(State::initial) || in(State::draining) || in(State::drained) ? TaskHealth::unknown : TaskHealth::healthy;
 }
 
 bool Task::drained() const {
   return std::all_of(targets.begin(), targets.end(),
                      [](const TargetLink& t) { return t.state == TargetHealth::State::drained; });
+}
+
+void Task::note_end(const ComputeEvent& event) {
+  const bool failed_to_start = event.kind == ComputeEvent::Kind::failed_to_start;
+  if (!failed_to_start && event.exit_code >= 0) exit_code = event.exit_code;
+  if (event.out_of_memory) {
+    container_reason = "OutOfMemoryError: Container killed due to memory usage";
+  } else if (!failed_to_start) {
+    container_reason = event.reason;
+  }
+  if (wanted) {
+    wanted = false;
+    stopping_at = event.at;
+    stop_code = failed_to_start ? StopCode::task_failed_to_start : StopCode::essential_container_exited;
+    stopped_reason = failed_to_start ? event.reason : "Essential container in task exited";
+    if (stopped_reason.empty()) stopped_reason = "Task failed to start";
+  }
+  if (container_reason == stopped_reason) container_reason.clear();
+  stopped_at = event.at;
+}
+
+bool has_health_check(const TaskDefinition& definition) {
+  return std::any_of(definition.containers.begin(), definition.containers.end(),
+                     [](const ContainerSpec& container) { return container.health_check.has_value(); });
 }
 
 Duration stop_timeout_of(const TaskDefinition& definition) {
@@ -92,9 +117,10 @@ Duration stop_timeout_of(const TaskDefinition& definition) {
   return longest;
 }
 
-std::string task_arn(const std::string& service_arn, const std::string& cluster, const TaskId& id) {
-  const auto cut = service_arn.find(":service/");
-  const std::string prefix = cut == std::string::npos ? "arn:aws:ecs:local:000000000000" : service_arn.substr(0, cut);
+std::string task_arn(const std::string& sibling_arn, const std::string& cluster, const TaskId& id) {
+  const auto slash = sibling_arn.find('/');
+  const auto cut = slash == std::string::npos ? slash : sibling_arn.rfind(':', slash);
+  const std::string prefix = cut == std::string::npos ? "arn:aws:ecs:local:000000000000" : sibling_arn.substr(0, cut);
   return prefix + ":task/" + cluster + "/" + id;
 }
 

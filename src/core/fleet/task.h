@@ -53,11 +53,13 @@ struct TargetLink {
   bool announced_unhealthy = false;  ///< The service event about this spell of sickness is written.
 };
 
-/// What the load balancers think of a task; `healthy` for a running task without one.
+/// What the load balancers and the containers' own checks think of a task; `healthy` for a running task without any.
 enum class TaskHealth { unknown, healthy, unhealthy };
 std::string_view name_of(TaskHealth health);  ///< "UNKNOWN", "HEALTHY", "UNHEALTHY"
 
 struct Task {
+  std::uint64_t version = 1;   ///< Moves whenever anything of the task changes; DescribeTasks shows it.
+  std::uint64_t sequence = 0;  ///< Tasks of a service in the order they were created.
   TaskId id;
   std::string arn;
   std::string service;        ///< Name.
@@ -77,6 +79,9 @@ struct Task {
   std::string host;  ///< From RUNNING on.
   int port = 0;
   std::vector<TargetLink> targets;
+  bool checks_containers = false;  ///< Its containers have health checks, and Compute reports them.
+  TaskHealth container_health = TaskHealth::unknown;
+  std::optional<Instant> protected_until;  ///< Scale-in and deployments leave it alone until then.
 
   /// Counts as RUNNING or PENDING for the deployment limits: nobody has asked it to stop and it hasn't.
   [[nodiscard]] bool active() const { return wanted && last_status <= TaskStatus::running; }
@@ -88,12 +93,18 @@ struct Task {
   [[nodiscard]] bool healthy() const { return running() && health() == TaskHealth::healthy; }
   /// No target group holds it any more, not even draining.
   [[nodiscard]] bool drained() const;
+  [[nodiscard]] bool is_protected(Instant now) const { return protected_until && now < *protected_until; }
+  /// Writes down why it ended: codes and texts, not the status.
+  void note_end(const ComputeEvent& event);
 };
 
 /// The longest stopTimeout of the containers: SIGKILL may come no earlier for any of them.
 Duration stop_timeout_of(const TaskDefinition& definition);
 
-/// "arn:aws:ecs:R:A:task/CLUSTER/ID" from "arn:aws:ecs:R:A:service/CLUSTER/NAME".
-std::string task_arn(const std::string& service_arn, const std::string& cluster, const TaskId& id);
+/// Whether one of its containers has a health check.
+bool has_health_check(const TaskDefinition& definition);
+
+/// "arn:aws:ecs:R:A:task/CLUSTER/ID" from "arn:aws:ecs:R:A:service/CLUSTER/NAME" or "…:task-definition/FAMILY:1".
+std::string task_arn(const std::string& sibling_arn, const std::string& cluster, const TaskId& id);
 
 }  // namespace rampart::fleet

@@ -27,6 +27,7 @@ std::vector<watch::Datum> utilization_between(const std::vector<TaskUsage>& firs
   for (const auto& usage : second) {
     const auto found = before.find(usage.task);
     if (found == before.end() || elapsed <= Duration::zero()) continue;
+    if (usage.service.empty()) continue;  // RunTask's tasks: ECS publishes services only
     auto& samples = services[{usage.cluster, usage.service}];
     if (usage.cpu_units > 0) {
       const double cores = (usage.cpu_seconds_total - found->second->cpu_seconds_total) / seconds(elapsed);

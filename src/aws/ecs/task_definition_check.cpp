@@ -1,0 +1,162 @@
+// What RegisterTaskDefinition refuses. Source: reference aws-scaling.md §1.2.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "aws/ecs/names.h"
+#include "aws/ecs/requests.h"
+#include "aws/ecs/task_definition_spec.h"
+#include "core/control/fargate_size.h"
+
+namespace rampart::aws::ecs {
+
+namespace json = boost::json;
+using protocol::ApiError;
+using Complaint = std::optional<ApiError>;
+
+namespace {
+
+constexpr std::size_t most_containers = 10;
+
+bool asks_for(const json::object& input, std::string_view compatibility) {
+  const auto all = texts(input, "requiresCompatibilities");
+  return std::find(all.begin(), all.end(), compatibility) != all.end();
+}
+
+Complaint check_range(const json::object& object, std::string_view member, std::int64_t least, std::int64_t most,
+                      const std::string& container) {
+  if (!object.contains(member)) return std::nullopt;
+  const std::int64_t value = number(object, member);
+  if (value >= least && value <= most) return std::nullopt;
+  return client_error(fmt::format("Invalid value for {} of container '{}': {}. It must be between {} and {}.", member,
+                                  container, value, least, most));
+}
+
+Complaint check_health(const json::object& container, const std::string& name) {
+  const json::object* health = part(container, "healthCheck");
+  if (health == nullptr) return std::nullopt;
+  const auto command = texts(*health, "command");
+  if (command.empty()) return client_error(fmt::format("Container '{}': healthCheck.command should not be empty.", name));
+  if (command[0] != "CMD" && command[0] != "CMD-SHELL" && command[0] != "NONE")
+    return client_error(
+        fmt::format("Container '{}': healthCheck.command must begin with CMD or CMD-SHELL, not '{}'.", name, command[0]));
+  if (auto wrong = check_range(*health, "interval", 5, 300, name)) return wrong;
+  if (auto wrong = check_range(*health, "timeout", 2, 60, name)) return wrong;
+  if (auto wrong = check_range(*health, "retries", 1, 10, name)) return wrong;
+  return check_range(*health, "startPeriod", 0, 300, name);
+}
+
+Complaint check_ports(const json::object& container, const std::string& name, bool awsvpc) {
+  for (const json::object* mapping : objects(container, "portMappings")) {
+    const std::int64_t port = number(*mapping, "containerPort");
+    if (port < 1 || port > 65535)
+      return client_error(fmt::format("Invalid container port {} of container '{}'.", port, name));
+    const std::int64_t host = number(*mapping, "hostPort", port);
+    if (awsvpc && host != port && host != 0)
+      return client_error(
+          "When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
+  }
+  return std::nullopt;
+}
+
+Complaint check_container(const json::object& input, const json::object& container) {
+  const std::string name = text(container, "name");
+  if (name.empty()) return client_error("Container.name should not be null or empty.");
+  if (!is_resource_name(name)) return client_error("Container.name contains invalid characters.");
+  if (text(container, "image").empty()) return client_error("Container.image should not be null or empty.");
+  const bool fargate = asks_for(input, "FARGATE");
+  const std::int64_t memory = number(container, "memory");
+  const std::int64_t reserved = number(container, "memoryReservation");
+  if (!fargate && text(input, "memory").empty() && memory == 0 && reserved == 0)
+    return client_error(fmt::format(
+        "Invalid setting for container '{}'. At least one of 'memory' or 'memoryReservation' must be specified.", name));
+  if (memory > 0 && reserved > memory)
+    return client_error(fmt::format(
+        "Invalid setting for container '{}'. 'memory' must be greater than or equal to 'memoryReservation'.", name));
+  if (const std::string whole = text(input, "memory"); !whole.empty() && memory > control::memory_mib_of(whole))
+    return client_error(fmt::format(
+        "Invalid setting for container '{}'. The container's memory exceeds the memory of the task.", name));
+  if (fargate && flag(container, "privileged"))
+    return client_error("Fargate compatible task definitions do not support privileged");
+  if (fargate && !texts(container, "links").empty())
+    return client_error("Fargate compatible task definitions do not support links");
+  if (auto wrong = check_range(container, "stopTimeout", 0, fargate ? 120 : 86400, name)) return wrong;
+  if (auto wrong = check_health(container, name)) return wrong;
+  return check_ports(container, name, text(input, "networkMode") == "awsvpc");
+}
+
+Complaint check_dependencies(const std::vector<const json::object*>& containers, const std::set<std::string>& names) {
+  std::set<std::string> startable;  // containers whose dependencies can all be met
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const json::object* container : containers) {
+      const std::string name = text(*container, "name");
+      if (startable.contains(name)) continue;
+      const auto needs = objects(*container, "dependsOn");
+      const bool ready = std::all_of(needs.begin(), needs.end(), [&](const json::object* need) {
+        return startable.contains(text(*need, "containerName"));
+      });
+      if (ready) grows = startable.insert(name).second;
+    }
+  }
+  for (const json::object* container : containers)
+    for (const json::object* need : objects(*container, "dependsOn")) {
+      const std::string other = text(*need, "containerName");
+      if (!names.contains(other))
+        return client_error(fmt::format("Container '{}' depends on the container '{}', which is not in the task definition.",
+                                        text(*container, "name"), other));
+      if (!startable.contains(text(*container, "name")))
+        return client_error("Container dependencies must not form a cycle.");
+    }
+  return std::nullopt;
+}
+
+Complaint check_fargate(const json::object& input) {
+  if (text(input, "networkMode") != "awsvpc") return client_error("Fargate only supports network mode 'awsvpc'.");
+  for (const char* size : {"cpu", "memory"})
+    if (text(input, size).empty())
+      return client_error(fmt::format("Fargate requires that '{}' be defined at the task level.", size));
+  const int cpu = control::cpu_units_of(text(input, "cpu"));
+  const int memory = control::memory_mib_of(text(input, "memory"));
+  if (!control::complain_about_fargate_size(cpu, memory).empty())
+    return client_error(
+        fmt::format("No Fargate configuration exists for given values: {} CPU, {} memory. See the Amazon ECS "
+                    "documentation for the valid values.",
+                    cpu, memory));
+  if (text(input, "pidMode", "task") != "task") return client_error("Fargate only supports PidMode 'task'.");
+  if (!text(input, "ipcMode").empty()) return client_error("Fargate compatible task definitions do not support IpcMode.");
+  if (!objects(input, "placementConstraints").empty())
+    return client_error("Fargate compatible task definitions do not support placement constraints");
+  if (const json::object* storage = part(input, "ephemeralStorage"))
+    if (const auto size = number(*storage, "sizeInGiB"); size < 21 || size > 200)
+      return client_error("The ephemeral storage size must be between 21 and 200 GiB.");
+  return std::nullopt;
+}
+
+}  // namespace
+
+Complaint check_task_definition(const json::object& input) {
+  if (!is_resource_name(text(input, "family")))
+    return client_error(text(input, "family").empty() ? "Family should not be null or empty."
+                                                      : "Family contains invalid characters.");
+  const auto containers = objects(input, "containerDefinitions");
+  if (containers.empty()) return client_error("Container list cannot be empty.");
+  if (containers.size() > most_containers)
+    return client_error(fmt::format("Too many containers: {}. A task holds at most {}.", containers.size(),
+                                    most_containers));
+  if (asks_for(input, "FARGATE"))
+    if (auto wrong = check_fargate(input)) return wrong;
+  std::set<std::string> names;
+  bool essential = false;
+  for (const json::object* container : containers) {
+    if (auto wrong = check_container(input, *container)) return wrong;
+    if (!names.insert(text(*container, "name")).second)
+      return client_error(fmt::format("Container names must be unique: '{}'.", text(*container, "name")));
+    essential = essential || flag(*container, "essential", true);
+  }
+  if (!essential) return client_error("Invalid 'essential' settings: at least one container must be essential.");
+  return check_dependencies(containers, names);
+}
+
+}  // namespace rampart::aws::ecs
