@@ -31,13 +31,26 @@ void Chronicle::write(const fleet::FleetEvent& change) {
   journal_.write(to_real_(change.at), std::visit(Translate{change}, change.what));
 }
 
+namespace {
+
+/// What an alarm looks at, in a line.
+std::string watched(const watch::AlarmSpec& spec) {
+  if (spec.is_composite()) return spec.rule;
+  if (spec.metrics.empty()) return watch::to_string(spec.metric);
+  for (const watch::MetricQuery& query : spec.metrics)
+    if (query.return_data) return query.stat ? watch::to_string(query.stat->metric) : query.expression;
+  return {};
+}
+
+}  // namespace
+
 void Chronicle::write(const watch::Transition& transition, const watch::AlarmSpec& spec) {
-  journal_.write(to_real_(transition.at),
-                 ledger::AlarmTransition{transition.alarm, std::string(watch::name_of(transition.from)),
-                                         std::string(watch::name_of(transition.to)), transition.reason,
-                                         transition.reason_data, spec.threshold, watch::to_string(spec.metric),
-                                         std::string(watch::name_of(spec.statistic)),
-                                         std::string(watch::name_of(spec.comparison))});
+  journal_.write(
+      to_real_(transition.at),
+      ledger::AlarmTransition{transition.alarm, std::string(watch::name_of(transition.from)),
+                              std::string(watch::name_of(transition.to)), transition.reason, transition.reason_data,
+                              spec.threshold, watched(spec), std::string(watch::name_of(spec.statistic)),
+                              std::string(watch::name_of(spec.comparison))});
 }
 
 void Chronicle::write(Instant at, ledger::ScalingActivity activity) {

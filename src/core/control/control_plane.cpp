@@ -62,7 +62,8 @@ void ControlPlane::tick(Instant now) {
   fleet_.tick(now);
   for (const fleet::FleetEvent& change : fleet_.take_changes()) chronicle_.write(change);
 
-  const watch::Evaluated evaluated = alarms_.evaluate(now, metrics_);
+  watch::Evaluated evaluated = std::exchange(set_by_hand_, {});
+  evaluated.append(alarms_.evaluate(now, metrics_));
   for (const watch::Transition& transition : evaluated.transitions) {
     const watch::Alarm* alarm = alarms_.find(transition.alarm);
     if (alarm != nullptr) chronicle_.write(transition, alarm->spec);
@@ -76,6 +77,14 @@ void ControlPlane::tick(Instant now) {
     metrics_.expire(now);
     expired_at_ = now;
   }
+}
+
+Result<void> ControlPlane::set_alarm_state(const std::string& alarm, watch::AlarmState state, std::string reason,
+                                           std::string reason_data, Instant now) {
+  auto set = alarms_.set_state(alarm, state, std::move(reason), std::move(reason_data), now);
+  if (set.has_error()) return set.error();
+  set_by_hand_.append(std::move(*set));
+  return {};
 }
 
 bool ControlPlane::stable() const {

@@ -60,6 +60,11 @@ class ControlPlane {
   // For commands that come one by one, from the AWS endpoint.
   [[nodiscard]] fleet::Fleet& fleet() { return fleet_; }
   [[nodiscard]] watch::Alarms& alarms() { return alarms_; }
+  [[nodiscard]] watch::MetricStore& metrics() { return metrics_; }
+  /// SetAlarmState: the state is set at once; the ledger, the scaling policies and the notices hear of it at the next
+  /// tick, as of the alarms' own looks. Errors: not_found.
+  Result<void> set_alarm_state(const std::string& alarm, watch::AlarmState state, std::string reason,
+                               std::string reason_data, Instant now);
   [[nodiscard]] fleet::Router& router() { return router_; }
   /// Application Auto Scaling's scalable targets, with their policies and scheduled actions.
   [[nodiscard]] ScalableTargets& scaling() { return scaling_; }
@@ -85,6 +90,7 @@ class ControlPlane {
   ControlOptions options_;
   fleet::Router& router_;
   std::vector<watch::Invocation> notices_;
+  watch::Evaluated set_by_hand_;
   Random ids_;
   Chronicle chronicle_;
   fleet::Fleet fleet_;

@@ -6,15 +6,26 @@ void MetricTape::advance(Instant now, Duration settled, const watch::Alarms& ala
                          Chronicle& chronicle) {
   for (const watch::Alarm* alarm : alarms.list()) {
     const watch::AlarmSpec& spec = alarm->spec;
-    const Instant limit = floor_to(now - settled, spec.period);
-    // A first look starts at the period the alarm was made in; several alarms on one metric share one tape.
-    auto [entry, fresh] =
-        written_until_.try_emplace({spec.metric, spec.unit, spec.period}, floor_to(alarm->created, spec.period));
-    if (limit <= entry->second) continue;
-    for (const watch::Datapoint& point : store.read(spec.metric, spec.unit, spec.period, entry->second, limit))
-      chronicle.write_period(spec.metric, spec.unit, spec.period, point, now);
-    entry->second = limit;
+    if (spec.is_composite()) continue;
+    const auto follow = [&](const watch::MetricId& metric, const std::string& unit, Duration period) {
+      advance(metric, unit, period, alarm->created, floor_to(now - settled, period), now, store, chronicle);
+    };
+    if (spec.metrics.empty()) follow(spec.metric, spec.unit, spec.period);
+    for (const watch::MetricQuery& query : spec.metrics)
+      if (query.stat) follow(query.stat->metric, query.stat->unit, query.stat->period);
   }
+}
+
+void MetricTape::advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since,
+                         Instant limit, Instant now, const watch::MetricStore& store, Chronicle& chronicle) {
+  auto entry = written_until_.find(Before::Parts(metric, unit, period));
+  // A first look starts at the period the alarm was made in; several alarms on one metric share one tape.
+  if (entry == written_until_.end())
+    entry = written_until_.try_emplace({metric, unit, period}, floor_to(since, period)).first;
+  if (limit <= entry->second) return;
+  for (const watch::Datapoint& point : store.read(metric, unit, period, entry->second, limit))
+    chronicle.write_period(metric, unit, period, point, now);
+  entry->second = limit;
 }
 
 }  // namespace rampart::control

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 
 #include "core/control/chronicle.h"
 #include "core/watch/alarms.h"
@@ -23,9 +24,22 @@ class MetricTape {
     watch::MetricId metric;
     std::string unit;
     Duration period;
-    auto operator<=>(const Series&) const = default;
   };
-  std::map<Series, Instant> written_until_;
+  /// Found by parts, so that a look at a thousand alarms copies nothing.
+  struct Before {
+    using is_transparent = void;
+    using Parts = std::tuple<const watch::MetricId&, const std::string&, const Duration&>;
+    static Parts parts(const Series& series) { return {series.metric, series.unit, series.period}; }
+    static Parts parts(const Parts& parts) { return parts; }
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return parts(a) < parts(b);
+    }
+  };
+  void advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since, Instant limit,
+               Instant now, const watch::MetricStore& store, Chronicle& chronicle);
+
+  std::map<Series, Instant, Before> written_until_;
 };
 
 }  // namespace rampart::control

@@ -1,10 +1,12 @@
-// What PutMetricAlarm says, and what an alarm's evaluation answers. Source: reference aws-scaling.md §3.3–3.6.
+// What PutMetricAlarm and PutCompositeAlarm say, and what an alarm's evaluation answers. Source: reference
+// aws-scaling.md §3.3–3.6.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "core/watch/metric.h"
+#include "core/watch/metric_query.h"
 
 namespace rampart::watch {
 
@@ -19,7 +21,7 @@ std::optional<Comparison> comparison_named(std::string_view name);
 std::optional<MissingData> missing_data_named(std::string_view name);
 std::optional<AlarmState> alarm_state_named(std::string_view name);
 
-/// Configuration of a metric alarm. Defaults are CloudWatch's.
+/// Configuration of an alarm: on a metric, on metric math, or (composite) on other alarms. Defaults are CloudWatch's.
 struct AlarmSpec {
   std::string name;
   std::string arn;
@@ -37,6 +39,16 @@ struct AlarmSpec {
   std::vector<std::string> ok_actions;  ///< ARNs
   std::vector<std::string> alarm_actions;
   std::vector<std::string> insufficient_data_actions;
+  std::string extended_statistic = {};     ///< "p99" instead of `statistic`.
+  std::string low_sample_percentile = {};  ///< EvaluateLowSampleCountPercentile: "ignore", "evaluate" or not said.
+  std::vector<MetricQuery> metrics = {};   ///< Metric math instead of `metric`; exactly one of them returns data.
+  std::string rule = {};                   ///< A composite alarm's (alarm_rule.h); it has none of the metric's members.
+  std::string suppressor = {};             ///< ActionsSuppressor: in ALARM it keeps a composite alarm's actions back.
+  int suppressor_wait_s = 0;               ///< Kept and answered, not acted on.
+  int suppressor_extension_s = 0;
+
+  [[nodiscard]] bool is_composite() const { return !rule.empty(); }
+  bool operator==(const AlarmSpec&) const = default;
 };
 
 /// M: what spec.datapoints_to_alarm stands for, N where it is 0.

@@ -6,7 +6,9 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "core/watch/alarm_range.h"
 #include "core/watch/evaluation.h"
+#include "core/watch/extended_statistic.h"
 #include "core/watch/state_reason.h"
 
 namespace rampart::watch {
@@ -15,25 +17,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr Duration fresh_enough = seconds(10);
-
-/// The complete periods that end at `end` and before, newest first.
-std::vector<RangePoint> read_range(const AlarmSpec& spec, Instant end, const MetricStore& store,
-                                   std::map<Instant, stats::StatisticSet>& sets) {
-  const int n = evaluation_range(spec.evaluation_periods);
-  for (auto& point : store.read(spec.metric, spec.unit, spec.period, end - n * spec.period, end))
-    sets.emplace(point.start, point.value);
-  std::vector<RangePoint> range;
-  range.reserve(static_cast<std::size_t>(n));
-  for (int age = 1; age <= n; ++age) {
-    RangePoint point{end - age * spec.period, std::nullopt, 0};
-    if (const auto it = sets.find(point.start); it != sets.end()) {
-      point.value = value_of(it->second, spec.statistic);
-      point.sample_count = it->second.count;
-    }
-    range.push_back(point);
-  }
-  return range;
-}
+constexpr auto no_datapoints = "Failed to execute AutoScaling action: Metric data points must be provided";
 
 const std::vector<std::string>& actions_of(const AlarmSpec& spec, AlarmState state) {
   switch (state) {
@@ -91,6 +75,16 @@ bool is_scaling_policy(std::string_view action_arn) {
 Result<void> check(const AlarmSpec& spec) {
   const auto wrong = [&](std::string what) { return invalid(fmt::format("Alarm \"{}\": {}", spec.name, what)); };
   if (spec.name.empty()) return invalid("An alarm needs a name: set AlarmName.");
+  if (spec.is_composite()) {
+    const auto rule = AlarmRule::parse(spec.rule);
+    if (rule.has_error()) return rule.error();
+    return {};
+  }
+  if (!spec.metrics.empty())
+    if (auto checked = check_queries(spec.metrics); checked.has_error()) return checked;
+  if (!spec.extended_statistic.empty() && !extended_statistic_named(spec.extended_statistic))
+    return wrong(fmt::format("ExtendedStatistic is {}; p99, tm90, TM(10%:90%), PR(:300) and the like are known.",
+                             spec.extended_statistic));
   const auto period = spec.period;
   const bool short_period = period == seconds(10) || period == seconds(20) || period == seconds(30);
   if (!short_period && (period < seconds(60) || period % seconds(60) != Duration::zero()))
@@ -115,23 +109,21 @@ Instant Alarms::next_look(const Alarm& alarm, Instant after) const {
 
 Result<void> Alarms::put(AlarmSpec spec, Instant now) {
   if (auto ok = check(spec); !ok) return ok;
-  const auto found = alarms_.find(spec.name);
-  if (found != alarms_.end()) {
-    auto& entry = found->second;
-    entry.alarm.spec = std::move(spec);
-    entry.alarm.configuration_updated = now;
-    entry.due = std::min(entry.due, next_look(entry.alarm, now));
-    return {};
-  }
-  Entry entry;
-  entry.alarm.reason = unchecked_reason;
-  entry.alarm.created = entry.alarm.configuration_updated = now;
-  entry.alarm.state_updated = entry.alarm.state_transitioned = now;
+  auto& entry = alarms_[spec.name];
+  const bool is_new = entry.alarm.spec.name.empty();
+  if (is_new || entry.alarm.spec != spec)
+    note(configuration_item(spec, is_new ? ConfigurationChange::created : ConfigurationChange::updated, now));
+  entry.rule = spec.is_composite() ? std::make_shared<AlarmRule>(*AlarmRule::parse(spec.rule)) : nullptr;
   entry.alarm.spec = std::move(spec);
-  entry.due = next_look(entry.alarm, now);
-  entry.told = now;
-  auto name = entry.alarm.spec.name;
-  alarms_.emplace(std::move(name), std::move(entry));
+  entry.alarm.configuration_updated = now;
+  if (is_new) {
+    entry.alarm.reason = unchecked_reason;
+    entry.alarm.created = entry.alarm.state_updated = entry.alarm.state_transitioned = now;
+    entry.told = now;
+  }
+  const Instant next = next_look(entry.alarm, now);
+  entry.due = is_new ? next : std::min(entry.due, next);
+  changed(entry.alarm);
   return {};
 }
 
@@ -140,13 +132,39 @@ void Alarms::restore(Alarm alarm, Instant now) {
   entry.due = next_look(alarm, now);
   // As if told long ago: after a restart a scaling policy hears of a lasting state at the first look.
   entry.told = now - options_.repeat_scaling_actions;
+  if (alarm.spec.is_composite()) {
+    auto rule = AlarmRule::parse(alarm.spec.rule);
+    if (rule.has_error()) return;  // of another version
+    entry.rule = std::make_shared<AlarmRule>(std::move(*rule));
+  }
   auto name = alarm.spec.name;
   entry.alarm = std::move(alarm);
+  changed(entry.alarm);
   alarms_.insert_or_assign(std::move(name), std::move(entry));
 }
 
-void Alarms::erase(std::string_view name) {
-  if (const auto it = alarms_.find(name); it != alarms_.end()) alarms_.erase(it);
+void Alarms::erase(std::string_view name, Instant now) {
+  const auto it = alarms_.find(name);
+  if (it == alarms_.end()) return;
+  note(configuration_item(it->second.alarm.spec, ConfigurationChange::deleted, now));
+  alarms_.erase(it);
+  ++revision_;
+}
+
+void Alarms::enable_actions(std::string_view name, bool enabled, Instant now) {
+  const auto it = alarms_.find(name);
+  if (it == alarms_.end()) return;
+  Alarm& alarm = it->second.alarm;
+  alarm.spec.actions_enabled = enabled;
+  alarm.configuration_updated = now;
+  note(configuration_item(alarm.spec, ConfigurationChange::updated, now));
+  changed(alarm);
+}
+
+void Alarms::changed(Alarm& alarm) { alarm.revision = ++revision_; }
+
+void Alarms::note(HistoryItem item) {
+  if (notes_history_) history_.push_back(std::move(item));
 }
 
 const Alarm* Alarms::find(std::string_view name) const {
@@ -176,14 +194,17 @@ Result<Evaluated> Alarms::set_state(std::string_view name, AlarmState state, std
     entry.alarm.reason = std::move(reason);
     entry.alarm.reason_data = std::move(reason_data);
     entry.alarm.state_updated = now;
+    changed(entry.alarm);
   }
+  look_at_composites(now, out);
   return out;
 }
 
 Evaluated Alarms::evaluate(Instant now, const MetricStore& store) {
   Evaluated out;
   for (auto& [name, entry] : alarms_)
-    if (entry.due <= now) look(entry, now, store, out);
+    if (entry.rule == nullptr && entry.due <= now) look(entry, now, store, out);
+  look_at_composites(now, out);
   return out;
 }
 
@@ -199,16 +220,16 @@ void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated
   // Periods of several minutes slide by the minute: a 5-minute alarm looks at the last five full minutes.
   const Instant end = floor_to(at - delay, fine ? spec.period : Duration(seconds(60)));
 
-  std::map<Instant, stats::StatisticSet> sets;
-  const auto range = read_range(spec, end, store, sets);
+  const auto [range, data, too_few_samples] = read_range(spec, end, store);
   std::vector<std::optional<double>> values;
   for (const auto& point : range) values.push_back(point.value);
-  const auto evaluation = watch::evaluate(spec, values, alarm.state);
+  auto evaluation = watch::evaluate(spec, values, alarm.state);
+  if (too_few_samples) evaluation.state = alarm.state;
 
   alarm.recent.clear();
   std::vector<double> recent;
   for (auto i = evaluation.used.rbegin(); i != evaluation.used.rend(); ++i) {
-    alarm.recent.push_back({range[*i].start, sets.at(range[*i].start)});
+    alarm.recent.push_back(data[*i]);
     recent.push_back(*range[*i].value);
   }
   if (evaluation.state != alarm.state) {
@@ -224,27 +245,33 @@ void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated
 
 void Alarms::change(Entry& entry, Transition transition, Evaluated& out) {
   auto& alarm = entry.alarm;
+  if (notes_history_) note(state_item(transition, alarm.spec, alarm.reason, alarm.reason_data));
   alarm.state = transition.to;
   alarm.reason = transition.reason;
   alarm.reason_data = transition.reason_data;
   alarm.state_updated = alarm.state_transitioned = transition.at;
+  changed(alarm);
   out.transitions.push_back(std::move(transition));
 }
 
 void Alarms::invoke(Entry& entry, Instant now, bool only_scaling, const std::vector<double>& values, Evaluated& out) {
   entry.told = now;
   const auto& spec = entry.alarm.spec;
-  if (!spec.actions_enabled) return;
+  if (!spec.actions_enabled || entry.alarm.suppressed) return;
   for (const auto& action : actions_of(spec, entry.alarm.state)) {
     if (only_scaling && !is_scaling_policy(action)) continue;
     out.invocations.push_back({spec.name, action, entry.alarm.state, values, spec.threshold, now});
+    // What is only said again isn't news.
+    if (only_scaling || !notes_history_) continue;
+    const bool refused = is_scaling_policy(action) && values.empty() && entry.alarm.state == AlarmState::alarm;
+    note(action_item(spec, action, entry.alarm.state_updated, now, refused ? no_datapoints : ""));
   }
 }
 
 std::optional<Instant> Alarms::next_due() const {
   std::optional<Instant> next;
   for (const auto& [name, entry] : alarms_)
-    if (!next || entry.due < *next) next = entry.due;
+    if (entry.rule == nullptr && (!next || entry.due < *next)) next = entry.due;
   return next;
 }
 

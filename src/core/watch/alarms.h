@@ -9,17 +9,21 @@
 // Cadence: every 60 s where the period is 60 s or more, every 10 s below, counted from the alarm's creation and not
 // from the full minute: an alarm made at 12:00:07 looks at 12:01:07. A look at t sees the complete periods that
 // ended at t - ingestion delay or before. With the defaults, load that rises at 12:00:00 puts a 3-of-3 alarm into
-// ALARM between 12:03:30 and 12:04:30.
+// ALARM between 12:03:30 and 12:04:30. Composite alarms (alarm_rule.h) follow the others' states in the same turn.
 // One thread only; `now` may repeat but must not go back.
 #pragma once
 
 #include <map>
+#include <memory>
+#include <utility>
 
 #include "base/result.h"
 #include "core/watch/metric_store.h"
 
 // The transitions and invocations themselves are in alarm.h.
 #include "core/watch/alarm.h"
+#include "core/watch/alarm_history.h"
+#include "core/watch/alarm_rule.h"
 
 namespace rampart::watch {
 
@@ -45,11 +49,18 @@ struct Alarm {
   Instant state_updated;          ///< Last change of state or reason.
   Instant state_transitioned;     ///< Last change of state.
   std::vector<Datapoint> recent;  ///< What the last look went by, oldest first; empty before it or without data.
+  std::uint64_t revision = 0;     ///< Grows with every change of what is above, `recent` left out.
+  bool suppressed = false;        ///< Of a composite alarm: its suppressor keeps its actions back now.
 };
 
 struct Evaluated {
   std::vector<Transition> transitions;  ///< By alarm name.
   std::vector<Invocation> invocations;  ///< By alarm name, then in the order of the spec's list.
+
+  void append(Evaluated other) {
+    for (Transition& transition : other.transitions) transitions.push_back(std::move(transition));
+    for (Invocation& invocation : other.invocations) invocations.push_back(std::move(invocation));
+  }
 };
 
 /// Whether an action is a scaling policy: told once a minute while the state lasts, not only at its change.
@@ -62,14 +73,17 @@ class Alarms {
  public:
   explicit Alarms(AlarmOptions options = {}) : options_(options) {}
 
-  /// Upsert. A new alarm is INSUFFICIENT_DATA, "Unchecked: Initial alarm creation"; an existing one keeps its state
-  /// and its rhythm. Fails as check() does and then changes nothing.
+  /// Upsert, of metric and composite alarms alike. A new alarm is INSUFFICIENT_DATA, "Unchecked: Initial alarm
+  /// creation"; an existing one keeps its state and its rhythm. Fails as check() does and then changes nothing.
   Result<void> put(AlarmSpec spec, Instant now);
 
   /// Puts an alarm back as it was before a restart, state and all; it tells nobody. Replaces one of that name.
   void restore(Alarm alarm, Instant now);
 
-  void erase(std::string_view name);                             ///< Unknown names are ignored, as by DeleteAlarms.
+  /// Unknown names are ignored, as by DeleteAlarms. `now` is for the history.
+  void erase(std::string_view name, Instant now = {});
+  /// EnableAlarmActions, DisableAlarmActions. Unknown names are ignored.
+  void enable_actions(std::string_view name, bool enabled, Instant now);
   [[nodiscard]] const Alarm* find(std::string_view name) const;  ///< Null if unknown; valid until the next change.
   [[nodiscard]] std::vector<const Alarm*> list() const;          ///< By name.
 
@@ -82,23 +96,44 @@ class Alarms {
   /// Looks with every alarm that is due at `now`, once each however many looks were missed.
   Evaluated evaluate(Instant now, const MetricStore& store);
 
-  /// When the next alarm wants to look; nothing without alarms.
+  /// When the next alarm wants to look; nothing without alarms that look.
   [[nodiscard]] std::optional<Instant> next_due() const;
+
+  /// The composite alarms that look at this one.
+  [[nodiscard]] std::vector<std::string> parents_of(std::string_view name) const;
+  /// Those that a composite alarm looks at.
+  [[nodiscard]] std::vector<std::string> children_of(std::string_view name) const;
+
+  /// Grows with every change of any alarm: when it stands still, nothing has to be written down.
+  [[nodiscard]] std::uint64_t revision() const { return revision_; }
+  /// From here on what happens is kept for take_history().
+  void note_history() { notes_history_ = true; }
+  /// What happened since the last call, oldest first.
+  std::vector<HistoryItem> take_history() { return std::exchange(history_, {}); }
 
  private:
   struct Entry {
     Alarm alarm;
-    Instant due;   // next look
-    Instant told;  // when scaling policies were last told
+    Instant due;                                      // next look; composite alarms have none
+    Instant told;                                     // when scaling policies were last told
+    std::shared_ptr<const AlarmRule> rule = nullptr;  // of a composite alarm
   };
   [[nodiscard]] bool is_high_resolution(const AlarmSpec& spec) const;
   [[nodiscard]] Instant next_look(const Alarm& alarm, Instant after) const;
   void look(Entry& entry, Instant now, const MetricStore& store, Evaluated& out);
   void change(Entry& entry, Transition transition, Evaluated& out);
   void invoke(Entry& entry, Instant now, bool only_scaling, const std::vector<double>& values, Evaluated& out);
+  void look_at_composites(Instant now, Evaluated& out);
+  bool look_at_composite(Entry& entry, Instant now, Evaluated& out);
+  void changed(Alarm& alarm);
+  void note(HistoryItem item);
 
   AlarmOptions options_;
   std::map<std::string, Entry, std::less<>> alarms_;
+  std::uint64_t revision_ = 0;
+  std::uint64_t composites_seen_ = 0;  // revision_ that the composite alarms have followed
+  bool notes_history_ = false;
+  std::vector<HistoryItem> history_;
 };
 
 }  // namespace rampart::watch

@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "core/stats/statistic_set.h"
+#include "core/watch/distribution.h"
 
 namespace rampart::watch {
 
@@ -37,6 +38,8 @@ struct Datum {
   Instant at;
   stats::StatisticSet value;
   std::string unit = "None";  ///< CloudWatch's: Percent, Count, Seconds, None, …
+  Distribution values = {};   ///< Of the samples, where they are known and differ.
+  bool by_minute = false;     ///< StorageResolution 60: can't be asked for by the second.
 };
 
 enum class Statistic { sample_count, average, sum, minimum, maximum };
@@ -48,6 +51,8 @@ double value_of(const stats::StatisticSet& set, Statistic s);
 struct Datapoint {
   Instant start;  ///< Of the period.
   stats::StatisticSet value;
+  /// Of the samples: only where it was asked for, and empty where they are all alike or came as statistic sets.
+  Distribution values = {};
 };
 
 }  // namespace rampart::watch

@@ -98,7 +98,7 @@ TEST(MetricStore, what_is_no_sample_is_passed_over) {
 }
 
 TEST(MetricStore, old_seconds_become_minutes_and_old_minutes_go) {
-  MetricStore store;
+  MetricStore store({.keep_minutes = hours(24)});
   store.put(datum(seconds(10), 1));
   store.put(datum(seconds(30), 2));
   store.put(datum(hours(4), 8));

@@ -142,7 +142,12 @@ std::string reason_data(const AlarmSpec& spec, const Evaluation& e, std::span<co
   auto out = std::back_inserter(text);
   if (!e.used.empty()) fmt::format_to(out, R"(,"startDate":"{}")", data_time(range[e.used.back()].start));
   if (!spec.unit.empty()) fmt::format_to(out, R"(,"unit":{})", json_string(spec.unit));
-  fmt::format_to(out, R"(,"statistic":"{}","period":{},"recentDatapoints":[)", name_of(spec.statistic),
+  // Metric math has statistics within, none of its own.
+  if (!spec.extended_statistic.empty())
+    fmt::format_to(out, R"(,"statistic":{})", json_string(spec.extended_statistic));
+  else if (spec.metrics.empty())
+    fmt::format_to(out, R"(,"statistic":"{}")", name_of(spec.statistic));
+  fmt::format_to(out, R"(,"period":{},"recentDatapoints":[)",
                  std::chrono::duration_cast<std::chrono::seconds>(spec.period).count());
   for (auto i = e.used.rbegin(); i != e.used.rend(); ++i)
     fmt::format_to(out, "{}{}", i == e.used.rbegin() ? "" : ",", number_text(*range[*i].value));

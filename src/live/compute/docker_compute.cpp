@@ -54,7 +54,7 @@ class DockerDriver final : public DockerCompute {
     start_next();
   }
 
-  void adopt(const std::vector<fleet::TaskLaunch>& tasks) override {
+  std::vector<fleet::ComputeEvent> adopt(const std::vector<fleet::TaskLaunch>& tasks, Instant) override {
     to_adopt_ = tasks.size();
     for (const auto& launch : tasks) {
       note(launch);
@@ -62,6 +62,7 @@ class DockerDriver final : public DockerCompute {
       find_again(launch.id, 0);
     }
     if (tasks.empty()) remove_strangers();
+    return {};
   }
 
   void stop(const TaskId& id, Duration timeout) override {

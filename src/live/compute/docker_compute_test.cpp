@@ -299,7 +299,7 @@ TEST_F(DockerComputeTest, TheNextRunAdoptsWhatAKilledOneLeft) {
   options.now = [] { return instant_from_unix_seconds(5678); };
   auto next = DockerCompute::open(io_, options);
   ASSERT_TRUE(next) << to_string(next.error());
-  (*next)->adopt({launch("sleep 60"), launch("sleep 60", "gone")});
+  (*next)->adopt({launch("sleep 60"), launch("sleep 60", "gone")}, {});
   std::vector<ComputeEvent> events;
   ASSERT_TRUE(wait_for([&] {
     for (auto& event : (*next)->take_events()) events.push_back(std::move(event));

@@ -27,10 +27,10 @@ class Driver : public fleet::Compute {
   /// Running tasks only, in the order of their ids. Quick (files, about 0.3 ms a task); never waits.
   virtual std::vector<TaskUsage> usage() = 0;
 
-  /// At the start of a kept run (RunDirectory::keep), before any start(): these tasks may still be there from before a
-  /// kill. Each is told again, `running` with its address or `stopped`; whatever else the run left is killed, because
-  /// nobody remembers having started it. Exit codes of processes that end after this are not known.
-  virtual void adopt(const std::vector<fleet::TaskLaunch>& tasks) = 0;
+  /// Of a kept run (RunDirectory::keep): call it once, before any start(). Each task is told again, `running` with its
+  /// address or `stopped`; whatever else the run left is killed, because nobody remembers having started it. Exit codes
+  /// of processes that end after this are not known.
+  std::vector<fleet::ComputeEvent> adopt(const std::vector<fleet::TaskLaunch>& tasks, Instant now) override = 0;
 
   /// The end of a run: kills every task at once, waits until they are gone and removes what the driver
   /// made (cgroups, containers). Blocks; no events follow. Stop the tasks and wait for their events first where

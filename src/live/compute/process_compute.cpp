@@ -39,8 +39,8 @@ class ProcessDriver final : public ProcessCompute {
             fleet::ComputeEvent::Kind::failed_to_start);
   }
 
-  void adopt(const std::vector<fleet::TaskLaunch>& tasks) override {
-    if (options_.run_directory == nullptr) return;
+  std::vector<fleet::ComputeEvent> adopt(const std::vector<fleet::TaskLaunch>& tasks, Instant now) override {
+    if (options_.run_directory == nullptr) return fleet::Compute::adopt(tasks, now);
     const auto records = options_.run_directory->records();
     std::set<pid_t> ours;
     for (const auto& launch : tasks) {
@@ -52,6 +52,7 @@ class ProcessDriver final : public ProcessCompute {
               fleet::ComputeEvent::Kind::stopped);
     }
     kill_strangers(ours);
+    return take_events();
   }
 
   void stop(const fleet::TaskId& task, Duration timeout) override {

@@ -266,8 +266,7 @@ TEST_P(ProcessComputeTest, TheNextRunAdoptsWhatAKilledOneLeft) {
   auto run = RunDirectory::create(root, "kept-" + run_id_);
   ASSERT_TRUE(run) << to_string(run.error());
   driver_ = open_driver(io_, **run);
-  driver_->adopt({launch("exec sleep 60"), launch("exec sleep 60", "gone")});
-  auto events = events_until(2);
+  auto events = driver_->adopt({launch("exec sleep 60"), launch("exec sleep 60", "gone")}, {});
   ASSERT_EQ(events.size(), 2U);
   EXPECT_EQ(events[0].kind, ComputeEvent::Kind::running);
   EXPECT_EQ(events[0].port, left[0].port);
