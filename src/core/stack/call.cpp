@@ -28,6 +28,7 @@ constexpr std::array names{
     Name{Function::get_azs, "Fn::GetAZs", "!GetAZs"},
     Name{Function::cidr, "Fn::Cidr", "!Cidr"},
     Name{Function::base64, "Fn::Base64", "!Base64"},
+    Name{Function::import_value, "Fn::ImportValue", "!ImportValue"},
     Name{Function::equals, "Fn::Equals", "!Equals"},
     Name{Function::all_of, "Fn::And", "!And"},
     Name{Function::any_of, "Fn::Or", "!Or"},
@@ -37,8 +38,6 @@ constexpr std::array names{
 
 /// Why a function of CloudFormation's can't be carried out here; empty when it isn't one.
 std::string_view refusal(std::string_view bare) {
-  if (bare == "ImportValue")
-    return "reads another stack's exports, and Rampart runs one stack at a time; take the value as a parameter";
   if (bare == "Transform" || bare.starts_with("ForEach") || bare == "Length" || bare == "ToJsonString")
     return "needs a Transform, which AWS carries out on its servers; give Rampart the processed template "
            "(aws cloudformation get-template --template-stage Processed)";

@@ -24,6 +24,7 @@ enum class Function {
   get_azs,
   cidr,
   base64,
+  import_value,
   equals,
   all_of,   ///< Fn::And
   any_of,   ///< Fn::Or

@@ -103,12 +103,44 @@ Result<std::vector<std::pair<std::string, std::string>>> resolve_outputs(const P
   return out;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> resolve_exports(const Plan& plan,
+                                                                         const Attributes& attributes) {
+  const Resolver resolver(plan, &attributes);
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Output& output : plan.outputs) {
+    if (!output.export_name) continue;
+    auto text = resolver.resolve_text(*output.export_name, fmt::format("The Export's Name of output {}", output.name));
+    if (text.has_error()) return text.error();
+    out.emplace_back(output.name, std::move(*text));
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> imported_names(const Plan& plan) {
+  std::set<std::string> names;
+  const Resolver resolver(plan);
+  const auto add = [&](const Node& node) -> Result<void> {
+    const auto found = find_references(node, &plan.conditions);
+    if (found.has_error()) return found.error();
+    for (const Node& argument : found->imports)
+      if (const auto name = resolver.resolve_text(argument, "The name in Fn::ImportValue"); name.has_value())
+        names.insert(*name);
+    return {};
+  };
+  for (const Resource& resource : plan.resources)
+    if (auto r = add(resource.properties); r.has_error()) return r.error();
+  for (const Output& output : plan.outputs)
+    if (auto r = add(output.value); r.has_error()) return r.error();
+  return std::vector<std::string>(names.begin(), names.end());
+}
+
 std::string scalar_text(const Node& node) {
   if (node.is_bool()) return node.boolean ? "true" : "false";
   return node.is_scalar() ? node.text : std::string();
 }
 
 std::string Pseudo::stack_id() const {
+  if (!stack_arn.empty()) return stack_arn;
   return fmt::format("arn:{}:cloudformation:{}:{}:stack/{}/00000000-0000-4000-8000-000000000000", partition, region,
                      account_id, stack_name);
 }

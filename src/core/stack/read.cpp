@@ -167,7 +167,21 @@ class Reader {
     }
     if (auto r = read_condition(declaration, resource.condition); r.has_error()) return r.error();
     if (auto r = read_depends_on(declaration, resource); r.has_error()) return r.error();
+    if (auto r = read_policy(declaration, "DeletionPolicy", resource.deletion_policy); r.has_error()) return r.error();
+    if (auto r = read_policy(declaration, "UpdateReplacePolicy", resource.update_replace_policy); r.has_error())
+      return r.error();
     return resource;
+  }
+
+  static Result<void> read_policy(const Node& declaration, std::string_view key, std::string& out) {
+    static const std::vector<std::string_view> policies = {"Delete", "Retain", "RetainExceptOnCreate", "Snapshot"};
+    const Node* node = declaration.find(key);
+    if (node == nullptr) return {};
+    if (!node->is_text() || !node->tag.empty() ||
+        std::find(policies.begin(), policies.end(), node->text) == policies.end())
+      return invalid(fmt::format("{} is one of {}.", key, fmt::join(policies, ", ")), node->key_place());
+    out = node->text;
+    return {};
   }
 
   static Result<void> read_depends_on(const Node& declaration, Resource& resource) {
@@ -222,6 +236,12 @@ class Reader {
       output.name = name;
       output.value = *value;
       output.place = declaration.key_place();
+      if (const Node* exported = declaration.find("Export"); exported != nullptr) {
+        const Node* export_name = exported->find("Name");
+        if (export_name == nullptr)
+          return invalid(fmt::format("the Export of output {} needs a Name.", name), exported->key_place());
+        output.export_name = *export_name;
+      }
       if (const Node* text = declaration.find("Description"); text != nullptr) output.description = scalar_text(*text);
       if (auto r = read_condition(declaration, output.condition); r.has_error()) return r;
       out_.outputs.push_back(std::move(output));
@@ -240,8 +260,11 @@ class Reader {
                          dependency.place);
       if (auto r = check_references(resource.properties); r.has_error()) return r;
     }
-    for (const Output& output : out_.outputs)
+    for (const Output& output : out_.outputs) {
       if (auto r = check_references(output.value); r.has_error()) return r;
+      if (!output.export_name) continue;
+      if (auto r = check_references(*output.export_name); r.has_error()) return r;
+    }
     (void)document;
     return {};
   }

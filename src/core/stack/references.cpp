@@ -29,6 +29,10 @@ class Walk {
         return visit_choice(**call);
       case Function::condition:
         return visit_condition(**call);
+      case Function::import_value:
+        found_.imports.push_back(*(*call)->argument);
+        if ((*call)->tagged) found_.imports.back().tag.clear();
+        return (*call)->tagged ? visit_children(node) : visit(*(*call)->argument);
       default:
         return (*call)->tagged ? visit_children(node) : visit(*(*call)->argument);
     }

@@ -26,6 +26,7 @@ struct ConditionUse {
 struct References {
   std::vector<Reference> names;
   std::vector<ConditionUse> conditions;
+  std::vector<document::Node> imports;  ///< The argument of each Fn::ImportValue, an untagged expression.
 };
 
 /// Walks `node` and checks each function's shape on the way. With `decided` only the branch that a Fn::If takes is

@@ -117,6 +117,8 @@ Result<std::optional<Node>> Resolver::call(const Call& call, const Node& site) c
       return wrapped(cidr(*given, site));
     case Function::find_in_map:
       return find_in_map(*given, site);
+    case Function::import_value:
+      return import_value(call, *given, site);
     default:
       return zones(*given, site);
   }
@@ -131,7 +133,7 @@ Result<std::optional<Node>> Resolver::reference(const std::string& name, const N
   if (name == "AWS::StackId") return text_at(site, pseudo.stack_id());
   if (name == "AWS::Partition") return text_at(site, pseudo.partition);
   if (name == "AWS::URLSuffix") return text_at(site, pseudo.url_suffix);
-  if (name == "AWS::NotificationARNs") return texts_at(site, {});
+  if (name == "AWS::NotificationARNs") return texts_at(site, pseudo.notification_arns);
   if (const auto it = plan_.parameters.find(name); it != plan_.parameters.end())
     return under_key_of(site, standing_at(site, it->second));
   return attribute(name, "", site);
@@ -228,9 +230,23 @@ Result<std::optional<Node>> Resolver::find_in_map(const Node& keys, const Node& 
   return standing_at(site, *at);
 }
 
+Result<std::optional<Node>> Resolver::import_value(const Call& call, const Node& name, const Node& site) const {
+  if (!plan_.pseudo.exports)
+    return invalid(fmt::format("{} reads another stack's exports, and Rampart runs one stack at a time; take the value "
+                               "as a parameter.",
+                               call.tagged ? "!ImportValue" : call.name),
+                   site.place());
+  if (!name.is_scalar()) return invalid("Fn::ImportValue takes the name of an export.", site.place());
+  const auto found = plan_.pseudo.exports->find(scalar_text(name));
+  if (found == plan_.pseudo.exports->end())
+    return invalid(fmt::format("No export named {} found.", scalar_text(name)), site.place());
+  return text_at(site, found->second);
+}
+
 Result<std::optional<Node>> Resolver::zones(const Node& region, const Node& site) const {
   if (!region.is_scalar()) return invalid("Fn::GetAZs takes a region, or \"\" for the stack's.", site.place());
   const std::string name = region.text.empty() ? plan_.pseudo.region : region.text;
+  if (!plan_.pseudo.zones.empty() && name == plan_.pseudo.region) return texts_at(site, plan_.pseudo.zones);
   return texts_at(site, {name + "a", name + "b"});
 }
 

@@ -36,6 +36,7 @@ class Resolver {
   [[nodiscard]] Result<std::string> variable(const std::string& name, const Node* own, const Node& site) const;
   [[nodiscard]] Value choose(const Call& call) const;
   [[nodiscard]] Value find_in_map(const Node& keys, const Node& site) const;
+  [[nodiscard]] Value import_value(const Call& call, const Node& name, const Node& site) const;
   [[nodiscard]] Value zones(const Node& region, const Node& site) const;
 
   const Plan& plan_;

@@ -98,6 +98,33 @@ TEST(Resolver, SaysWhereAFunctionIsWrong) {
             "t.yml:9:11: there is no value here; CloudFormation takes no nulls. Write one or leave the key out.");
 }
 
+TEST(Resolver, ImportsWhatOtherStacksExport) {
+  const auto source = testing::read(
+      "Resources:\n"
+      "  T: {Type: AWS::SNS::Topic, DeletionPolicy: Retain, Properties: {V: !ImportValue vpc}}\n"
+      "  U: {Type: AWS::SNS::Topic, Properties: {V: {'Fn::ImportValue': !Sub '${AWS::StackName}-id'}}}\n"
+      "Outputs:\n"
+      "  O: {Value: !GetAtt T.Arn, Export: {Name: !Sub '${AWS::StackName}-topic'}}\n"
+      "  P: {Value: plain}\n");
+  ASSERT_TRUE(source.has_value()) << to_string(source.error());
+  EXPECT_EQ(source->find_resource("T")->deletion_policy, "Retain");
+  Pseudo pseudo{.stack_name = "quest", .exports = {{{"vpc", "vpc-1"}}}};
+  const auto planned = make_plan(*source, {}, pseudo);
+  ASSERT_TRUE(planned.has_value());
+  const Attributes arn = [](std::string_view, std::string_view) -> Result<Node> { return document::make_text("arn"); };
+  const auto imported = resolve(*planned, *source->find_resource("T"), arn);
+  ASSERT_TRUE(imported.has_value()) << to_string(imported.error());
+  EXPECT_EQ(imported->find("V")->text, "vpc-1");
+  const auto missing = resolve(*planned, *source->find_resource("U"), arn);
+  ASSERT_TRUE(missing.has_error());
+  EXPECT_EQ(missing.error().message, "No export named quest-id found.");
+  EXPECT_EQ(*imported_names(*planned), (std::vector<std::string>{"quest-id", "vpc"}));
+  const auto exports = resolve_exports(*planned, arn);
+  ASSERT_TRUE(exports.has_value());
+  ASSERT_EQ(exports->size(), 1U);
+  EXPECT_EQ((*exports)[0], (std::pair<std::string, std::string>("O", "quest-topic")));
+}
+
 TEST(Resolver, RefusesWhatAwsCarriesOutElsewhere) {
   EXPECT_EQ(value("!ImportValue vpc"),
             "t.yml:9:10: !ImportValue reads another stack's exports, and Rampart runs one stack at a time; take the "

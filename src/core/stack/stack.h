@@ -11,13 +11,15 @@
 //
 // Functions: Ref, Fn::Sub, Fn::GetAtt, Fn::Join, Fn::Select, Fn::Split, Fn::If, Fn::FindInMap, Fn::GetAZs, Fn::Cidr,
 // Fn::Base64; in Conditions Fn::Equals, Fn::And, Fn::Or, Fn::Not, Condition; short tags and long forms. Fn::ImportValue
-// and whatever needs a Transform are refused by name. Source: AWS CloudFormation User Guide, "Template reference".
+// where there are other stacks (Pseudo::exports). Whatever needs a Transform is refused by name. Source: AWS
+// CloudFormation User Guide, "Template reference".
 //
 // Pure and free of threads; every error is `invalid` and carries its place.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,15 +51,18 @@ struct Resource {
   Node properties;        ///< As written; an empty mapping when the template has none.
   std::string condition;  ///< Name, or empty.
   std::vector<Dependency> depends_on;
-  Place place;       ///< Of the logical id.
-  Place type_place;  ///< Of the type's name.
+  std::string deletion_policy;        ///< "Delete", "Retain", "RetainExceptOnCreate", "Snapshot"; empty: none given.
+  std::string update_replace_policy;  ///< Likewise, for what an update replaces.
+  Place place;                        ///< Of the logical id.
+  Place type_place;                   ///< Of the type's name.
 };
 
 struct Output {
   std::string name;
   std::string description;
   Node value;
-  std::string condition;  ///< Name, or empty.
+  std::optional<Node> export_name;  ///< Export.Name as written.
+  std::string condition;            ///< Name, or empty.
   Place place;
 };
 
@@ -81,6 +86,11 @@ struct Pseudo {
   std::string stack_name = "rampart";
   std::string partition = "aws";
   std::string url_suffix = "amazonaws.com";
+  std::string stack_arn = {};  ///< AWS::StackId; empty: one made of the others.
+  std::vector<std::string> notification_arns = {};
+  std::vector<std::string> zones = {};  ///< Of Fn::GetAZs for `region`; empty: its a and b.
+  /// What the other stacks export, by name. None: there are no other stacks, and Fn::ImportValue is refused.
+  std::optional<std::map<std::string, std::string>> exports = std::nullopt;
 
   [[nodiscard]] std::string stack_id() const;  ///< The stack's ARN.
 };
@@ -120,6 +130,14 @@ Result<Node> resolve(const Plan& plan, const Resource& resource, const Attribute
 /// (name, value) in the template's order, once every resource is made.
 Result<std::vector<std::pair<std::string, std::string>>> resolve_outputs(const Plan& plan,
                                                                          const Attributes& attributes);
+
+/// (output, name under which it is exported) of those that have an Export, in the template's order.
+Result<std::vector<std::pair<std::string, std::string>>> resolve_exports(const Plan& plan,
+                                                                         const Attributes& attributes);
+
+/// The names that `plan` imports: of every Fn::ImportValue in properties and outputs that can be known before resources
+/// are made. In order, each once.
+Result<std::vector<std::string>> imported_names(const Plan& plan);
 
 /// How CloudFormation writes a scalar as text: true → "true", 5 → "5". Empty for lists and mappings.
 std::string scalar_text(const Node& node);
