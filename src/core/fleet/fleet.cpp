@@ -78,12 +78,10 @@ Surroundings Fleet::surroundings() { return {compute_, router_, ids_, task_defin
 void Fleet::restore_service(ServiceSnapshot snapshot, std::vector<Task> tasks) {
   auto arn = snapshot.spec.arn;
   services_[std::move(arn)] = std::make_unique<Service>(std::move(snapshot), std::move(tasks), surroundings());
-  was_restored_ = true;
 }
 
 void Fleet::restore_task(StandaloneTask task) {
   standalone_.restore(std::move(task));
-  was_restored_ = true;
 }
 
 Service* Fleet::active_service(const std::string& arn, Error& error) {
@@ -208,7 +206,7 @@ Result<void> Fleet::stop_task(const TaskId& task, const std::string& reason, Ins
 }
 
 void Fleet::tick(Instant now) {
-  if (std::exchange(was_restored_, false)) adopt_tasks(now);
+  if (std::exchange(is_new_, false)) adopt_tasks(now);
   for (const auto& event : compute_.take_events()) {
     if (standalone_.take(event)) continue;
     if (Service* service = service_of(event.task)) service->take(event);
@@ -225,11 +223,9 @@ void Fleet::adopt_tasks(Instant now) {
   for (const auto& [arn, service] : services_) {
     for (TaskLaunch& launch : service->launches()) tasks.push_back(std::move(launch));
   }
-  if (!tasks.empty()) {
-    for (const auto& event : compute_.adopt(tasks, now)) {
-      if (standalone_.take(event)) continue;
-      if (Service* service = service_of(event.task)) service->take(event);
-    }
+  for (const auto& event : compute_.adopt(tasks, now)) {
+    if (standalone_.take(event)) continue;
+    if (Service* service = service_of(event.task)) service->take(event);
   }
   standalone_.rejoin();
   for (const auto& [arn, service] : services_) service->rejoin(now);

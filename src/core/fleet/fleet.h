@@ -151,7 +151,7 @@ class Fleet {
   std::map<std::string, AlarmReading> alarms_;
   std::vector<FleetEvent> changes_;
   StandaloneTasks standalone_;
-  bool was_restored_ = false;  // the next tick finds out what became of the tasks
+  bool is_new_ = true;  // its first tick finds out what became of the tasks that were put back, and of all others
 };
 
 }  // namespace rampart::fleet

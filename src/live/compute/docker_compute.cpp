@@ -165,8 +165,8 @@ class DockerDriver final : public DockerCompute {
   void remove_strangers() {
     client_.call("GET", list_target(options_.run_id), [this](const Answer& answer) {
       if (!is_good(answer)) return;
-      for (const auto& container : container_ids(answer->body)) {
-        if (owners_.contains(container)) continue;
+      for (const auto& [container, task] : containers_with_tasks(answer->body)) {
+        if (find(task) != nullptr) continue;
         spdlog::warn("Container {} of an unknown task was left by a killed Rampart; it is removed.",
                      container.substr(0, 12));
         client_.call("DELETE", remove_target(container), [](const Answer&) {});

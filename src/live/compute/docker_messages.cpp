@@ -170,6 +170,15 @@ std::vector<std::string> ids_where(std::string_view list_body, bool running_only
 std::vector<std::string> container_ids(std::string_view list_body) { return ids_where(list_body, false); }
 std::vector<std::string> running_container_ids(std::string_view list_body) { return ids_where(list_body, true); }
 
+std::vector<std::pair<std::string, std::string>> containers_with_tasks(std::string_view list_body) {
+  std::vector<std::pair<std::string, std::string>> out;
+  const auto list = parse(list_body);
+  if (!list.is_array()) return out;
+  for (const auto& container : list.as_array())
+    out.emplace_back(text_of(at(container, {"Id"})), text_of(at(container, {"Labels", "rampart.task"})));
+  return out;
+}
+
 std::optional<Inspection> parse_inspection(std::string_view body) {
   const auto root = parse(body);
   const auto& state = at(root, {"State"});

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/fleet/ports.h"
@@ -37,6 +38,8 @@ std::string created_id(std::string_view body);
 std::string error_message(std::string_view body);
 std::vector<std::string> container_ids(std::string_view list_body);
 std::vector<std::string> running_container_ids(std::string_view list_body);
+/// (container id, its task's id by the label) of each.
+std::vector<std::pair<std::string, std::string>> containers_with_tasks(std::string_view list_body);
 
 struct Inspection {
   bool running = false;
