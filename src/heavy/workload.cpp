@@ -100,11 +100,16 @@ void Workload::sleep(Duration time) {
 
 void Workload::hold_lock(Duration time) {
   if (time.count() <= 0) return;
-  while (!the_lock_.try_lock_for(std::chrono::milliseconds(100))) {
+  {
+    std::unique_lock lock(sleep_mutex_);
+    released_.wait(lock, [this] { return !the_lock_is_held_ || cut_short_; });
     if (cut_short_) return;
+    the_lock_is_held_ = true;
   }
-  const std::lock_guard held(the_lock_, std::adopt_lock);
   sleep(time);
+  const std::lock_guard lock(sleep_mutex_);
+  the_lock_is_held_ = false;
+  released_.notify_one();
 }
 
 Result<void> Workload::write_to_disk(std::size_t bytes) const {
@@ -153,6 +158,7 @@ void Workload::cut_short() {
     cut_short_ = true;
   }
   wake_.notify_all();
+  released_.notify_all();
 }
 
 }  // namespace rampart::heavy

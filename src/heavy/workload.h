@@ -57,7 +57,8 @@ class Workload {
   std::atomic<bool> cut_short_ = false;
   std::mutex sleep_mutex_;
   std::condition_variable wake_;
-  std::timed_mutex the_lock_;
+  bool the_lock_is_held_ = false;  // guarded by sleep_mutex_
+  std::condition_variable released_;
   std::mutex leak_mutex_;
   std::vector<std::unique_ptr<char[]>> leaks_;
   std::vector<TouchedMemory> large_leaks_;
