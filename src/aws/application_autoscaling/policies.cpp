@@ -16,6 +16,8 @@ using boost::json::object;
 using protocol::Answer;
 using protocol::Call;
 
+constexpr std::size_t most_policies = 50;
+
 std::string configuration_key(const std::string& type) {
   return type == "TargetTrackingScaling" ? "TargetTrackingScalingPolicyConfiguration" : type + "PolicyConfiguration";
 }
@@ -79,6 +81,9 @@ Answer ApplicationAutoScaling::put_policy(const Call& call) {
   if (before != nullptr) {
     record = *before;
   } else {
+    if (count_of(records_, call, "policy") >= most_policies)
+      return protocol::ApiError{"LimitExceededException",
+                                fmt::format("A scalable target can have at most {} scaling policies", most_policies)};
     scaling::ScalableTarget of;
     of.service_namespace = text(input, "ServiceNamespace");
     of.resource_id = text(input, "ResourceId");
@@ -192,8 +197,11 @@ Answer ApplicationAutoScaling::get_forecast(const Call& call) {
   const auto* scaled = scaling(call.region).find(text(input, "ResourceId"));
   const auto* predictive = scaled == nullptr ? nullptr : scaled->find_predictive(text(input, "PolicyName"));
   if (record == nullptr || predictive == nullptr) return validation(no_policy(input).message);
-  const Instant from = instant_from_unix_seconds(number(input, "StartTime").value_or(0));
-  const Instant to = instant_from_unix_seconds(number(input, "EndTime").value_or(0));
+  // Years past 2200 are past what an Instant holds.
+  const auto moment = [&](const char* key) {
+    return instant_from_unix_seconds(std::clamp(number(input, key).value_or(0), 0.0, 7.2e9));
+  };
+  const Instant from = moment("StartTime"), to = moment("EndTime");
   if (from >= to) return validation("StartTime must be before EndTime");
   if (to - from > std::chrono::hours(24 * 30))
     return validation("The time between StartTime and EndTime must be 30 days or less");

@@ -63,6 +63,13 @@ bool asked_for(const object& record, const object& input) {
   return true;
 }
 
+std::size_t count_of(const Records& records, const protocol::Call& call, std::string_view kind) {
+  const std::string id = target_id(call.input);
+  std::size_t out = 0;
+  for (const auto& [key, record] : records.list(call.region, kind)) out += target_id(*record) == id ? 1 : 0;
+  return out;
+}
+
 protocol::Answer page_of(const protocol::Call& call, const char* name,
                          const std::vector<std::pair<std::string, object>>& items, std::size_t most) {
   std::string after;

@@ -2,10 +2,13 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "aws/account/records.h"
 #include "aws/protocol/service.h"
 #include "base/result.h"
 
@@ -30,6 +33,9 @@ std::optional<protocol::ApiError> check_target(const boost::json::object& input)
 
 /// Whether a record is what a Describe call asks for, by namespace, dimension and (where given) resource.
 bool asked_for(const boost::json::object& record, const boost::json::object& input);
+
+/// How many records of a kind the call's target has.
+std::size_t count_of(const Records& records, const protocol::Call& call, std::string_view kind);
 
 /// A page of `items` (ascending keys → objects) under `name`. `most`: of a page, and how many when the call doesn't
 /// say.

@@ -14,6 +14,8 @@ using boost::json::object;
 using protocol::Answer;
 using protocol::Call;
 
+constexpr std::size_t most_actions = 200;
+
 /// The model's pattern of a name, which looks ahead; the sentence is that of any other pattern.
 bool is_action_name(std::string_view name) {
   if (name.front() == ' ' || name.back() == ' ') return false;
@@ -42,6 +44,9 @@ Answer ApplicationAutoScaling::put_action(const Call& call) {
   if (const object* before = records_.find(call.region, "action", id)) {
     record = *before;
   } else {
+    if (count_of(records_, call, "action") >= most_actions)
+      return protocol::ApiError{"LimitExceededException",
+                                fmt::format("A scalable target can have at most {} scheduled actions", most_actions)};
     if (!input.contains("Schedule")) return validation("Schedule must be specified");
     if (group(input, "ScalableTargetAction") == nullptr) return validation("ScalableTargetAction must be set");
     record = {{"ScheduledActionName", name},

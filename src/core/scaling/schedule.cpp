@@ -61,7 +61,7 @@ Result<Schedule> parse_rate(std::string_view text) {
   const auto* known = std::find_if(units.begin(), units.end(), [&](const auto& u) { return u.first == unit; });
   if (!count || known == units.end()) return wrong(fmt::format("Invalid rate expression: {}", text));
   if (*count == 0) return invalid("Invalid schedule frequency. Run for '0' and '0' are less than 60 seconds apart");
-  if (*count > 1'000'000) return wrong(fmt::format("Invalid rate expression: {}", text));
+  if (std::int64_t{*count} * known->second > 50'000'000) return wrong(fmt::format("Invalid rate expression: {}", text));
   return RateSchedule{std::chrono::minutes(std::int64_t{*count} * known->second)};
 }
 
