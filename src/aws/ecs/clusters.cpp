@@ -114,7 +114,8 @@ protocol::Answer Ecs::create_cluster(const Call& call) {
   const std::string name = text(call.input, "clusterName", "default");
   if (!is_resource_name(name)) return invalid_parameter("Invalid cluster name.");
   const Include everything{"TAGS", "SETTINGS", "CONFIGURATIONS"};
-  if (const auto* there = records_.find(call.region, "cluster", name); there != nullptr && text(*there, "status") == active)
+  if (const auto* there = records_.find(call.region, "cluster", name);
+      there != nullptr && text(*there, "status") == active)
     return json::object{{"cluster", cluster_answer(call, *there, everything)}};
   if (auto wrong = check_capacity_providers(call.input)) return *wrong;
   json::object record{{"clusterArn", make_arn("ecs", call.region, call.account, "cluster/" + name)},

@@ -1,17 +1,19 @@
-// Amazon ECS on the endpoint: clusters, task definitions, services, tasks. The rules are core/fleet's, one fleet a region.
+// Amazon ECS on the endpoint: clusters, task definitions, services, tasks. The rules are core/fleet's, one fleet a
+// region.
 //
 //   Ecs ecs(account);                       // puts back what the account's State holds, services and tasks too
 //   endpoint.serve(ecs.service());          // the handlers call `ecs`
 //   …every turn, after the control planes': ecs.tick(now);   // writes down what changed in the fleets
 //
 // Reading order: names.h (how resources are named), requests.h (what is read of an input), this file, then the handlers
-// by noun: clusters, task_definitions, services, tasks, …; records_of_fleet.cpp keeps and restores. Times in answers are
-// the control plane's. Everything asked for is Fargate's: EC2 and EXTERNAL are refused.
-// One thread: the control loop's. Source: reference aws-scaling.md §1, and botocore's model of ECS 2014-11-13.
+// by noun: clusters, task_definitions, services, tasks, …; records_of_fleet.cpp keeps and restores. Times in answers
+// are the control plane's. Everything asked for is Fargate's: EC2 and EXTERNAL are refused. One thread: the control
+// loop's. Source: reference aws-scaling.md §1, and botocore's model of ECS 2014-11-13.
 #pragma once
 
 #include <boost/json/object.hpp>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -66,7 +68,7 @@ class Ecs {
   /// The same for a service or task to be made: it must be ACTIVE and fit Fargate.
   [[nodiscard]] Answered<const Object*> usable_task_definition(const Call& call) const;
 
-  // services.cpp, service_requests.cpp
+  // services.cpp, service_checks.cpp
   Answer create_service(const Call& call);
   Answer update_service(const Call& call);
   Answer delete_service(const Call& call);
@@ -92,11 +94,12 @@ class Ecs {
   [[nodiscard]] const Object* find_revision(const Call& call, const fleet::Service& service,
                                             const fleet::Deployment& deployment) const;
 
-  // run_task.cpp, tasks.cpp, task_answers.cpp
+  // tasks.cpp, task_answers.cpp
   Answer run_task(const Call& call);
   Answer stop_task(const Call& call);
   Answer list_tasks(const Call& call);
   Answer describe_tasks(const Call& call);
+  [[nodiscard]] Object tasks_answer(const Call& call, const std::vector<std::string>& ids) const;
   [[nodiscard]] Object task_answer(const Call& call, const fleet::Task& task, bool with_tags) const;
   /// Of this cluster, by id or ARN. nullptr: none.
   [[nodiscard]] const fleet::Task* find_task(const Call& call, const std::string& cluster,
@@ -125,17 +128,24 @@ class Ecs {
 
   // records_of_fleet.cpp
   void restore();
+  void restore_services(const std::string& region);
+  void restore_standalone_tasks(const std::string& region);
   void keep(const std::string& region, const fleet::Service& service);
   void keep_services(const std::string& region);
   void keep_standalone_tasks(const std::string& region);
+  void keep_ids(const std::string& region);
 
-  [[nodiscard]] fleet::Fleet& fleet(std::string_view region) const { return account_.plane(std::string(region)).fleet(); }
+  [[nodiscard]] fleet::Fleet& fleet(std::string_view region) const {
+    return account_.plane(std::string(region)).fleet();
+  }
 
   Account& account_;
   Records records_;
-  std::set<std::string> regions_;                  ///< Whose fleets are written down in tick().
-  std::map<std::string, std::uint64_t> kept_;      ///< Service ARN → its revision when it was last written.
-  std::map<std::string, std::uint64_t> kept_tasks_;  ///< Task ARN → its version when it was last written.
+  std::set<std::string> regions_;  ///< Whose fleets are written down in tick().
+  /// By service ARN, and by region for all standalone tasks: the revision that is written down.
+  std::map<std::string, std::uint64_t> kept_;
+  /// By region and service, and by region for standalone tasks: versions of the tasks that are written down.
+  std::map<std::string, std::map<std::string, std::uint64_t>> kept_tasks_;
 };
 
 }  // namespace rampart::aws::ecs

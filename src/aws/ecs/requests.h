@@ -37,7 +37,8 @@ protocol::ApiError unsupported(std::string message);
 /// {"arn": …, "reason": "MISSING"}
 boost::json::object missing(std::string arn);
 
-/// One page of `all` under `member`, with nextToken when more is left. maxResults from 1 to 100; `otherwise` without it.
+/// One page of `all` under `member`, with nextToken when more is left. maxResults from 1 to 100; `otherwise` without
+/// it.
 protocol::Answer page_of(const protocol::Call& call, std::string_view member, boost::json::array all,
                          std::int64_t otherwise = 100);
 

@@ -37,10 +37,11 @@ Complaint check_health(const json::object& container, const std::string& name) {
   const json::object* health = part(container, "healthCheck");
   if (health == nullptr) return std::nullopt;
   const auto command = texts(*health, "command");
-  if (command.empty()) return client_error(fmt::format("Container '{}': healthCheck.command should not be empty.", name));
+  if (command.empty())
+    return client_error(fmt::format("Container '{}': healthCheck.command should not be empty.", name));
   if (command[0] != "CMD" && command[0] != "CMD-SHELL" && command[0] != "NONE")
-    return client_error(
-        fmt::format("Container '{}': healthCheck.command must begin with CMD or CMD-SHELL, not '{}'.", name, command[0]));
+    return client_error(fmt::format("Container '{}': healthCheck.command must begin with CMD or CMD-SHELL, not '{}'.",
+                                    name, command[0]));
   if (auto wrong = check_range(*health, "interval", 5, 300, name)) return wrong;
   if (auto wrong = check_range(*health, "timeout", 2, 60, name)) return wrong;
   if (auto wrong = check_range(*health, "retries", 1, 10, name)) return wrong;
@@ -54,8 +55,7 @@ Complaint check_ports(const json::object& container, const std::string& name, bo
       return client_error(fmt::format("Invalid container port {} of container '{}'.", port, name));
     const std::int64_t host = number(*mapping, "hostPort", port);
     if (awsvpc && host != port && host != 0)
-      return client_error(
-          "When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
+      return client_error("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
   }
   return std::nullopt;
 }
@@ -70,7 +70,8 @@ Complaint check_container(const json::object& input, const json::object& contain
   const std::int64_t reserved = number(container, "memoryReservation");
   if (!fargate && text(input, "memory").empty() && memory == 0 && reserved == 0)
     return client_error(fmt::format(
-        "Invalid setting for container '{}'. At least one of 'memory' or 'memoryReservation' must be specified.", name));
+        "Invalid setting for container '{}'. At least one of 'memory' or 'memoryReservation' must be specified.",
+        name));
   if (memory > 0 && reserved > memory)
     return client_error(fmt::format(
         "Invalid setting for container '{}'. 'memory' must be greater than or equal to 'memoryReservation'.", name));
@@ -104,8 +105,9 @@ Complaint check_dependencies(const std::vector<const json::object*>& containers,
     for (const json::object* need : objects(*container, "dependsOn")) {
       const std::string other = text(*need, "containerName");
       if (!names.contains(other))
-        return client_error(fmt::format("Container '{}' depends on the container '{}', which is not in the task definition.",
-                                        text(*container, "name"), other));
+        return client_error(
+            fmt::format("Container '{}' depends on the container '{}', which is not in the task definition.",
+                        text(*container, "name"), other));
       if (!startable.contains(text(*container, "name")))
         return client_error("Container dependencies must not form a cycle.");
     }
@@ -125,7 +127,8 @@ Complaint check_fargate(const json::object& input) {
                     "documentation for the valid values.",
                     cpu, memory));
   if (text(input, "pidMode", "task") != "task") return client_error("Fargate only supports PidMode 'task'.");
-  if (!text(input, "ipcMode").empty()) return client_error("Fargate compatible task definitions do not support IpcMode.");
+  if (!text(input, "ipcMode").empty())
+    return client_error("Fargate compatible task definitions do not support IpcMode.");
   if (!objects(input, "placementConstraints").empty())
     return client_error("Fargate compatible task definitions do not support placement constraints");
   if (const json::object* storage = part(input, "ephemeralStorage"))
@@ -143,8 +146,8 @@ Complaint check_task_definition(const json::object& input) {
   const auto containers = objects(input, "containerDefinitions");
   if (containers.empty()) return client_error("Container list cannot be empty.");
   if (containers.size() > most_containers)
-    return client_error(fmt::format("Too many containers: {}. A task holds at most {}.", containers.size(),
-                                    most_containers));
+    return client_error(
+        fmt::format("Too many containers: {}. A task holds at most {}.", containers.size(), most_containers));
   if (asks_for(input, "FARGATE"))
     if (auto wrong = check_fargate(input)) return wrong;
   std::set<std::string> names;

@@ -70,7 +70,8 @@ protocol::Answer Ecs::register_task_definition(const Call& call) {
   const std::string family = text(call.input, "family");
   int revision = 1;
   for (const auto& [id, record] : records_.list(call.region, "task-definition"))
-    if (const auto [other, number] = family_and_revision(id); other == family) revision = std::max(revision, number + 1);
+    if (const auto [other, number] = family_and_revision(id); other == family)
+      revision = std::max(revision, number + 1);
   const std::string id = family + ":" + std::to_string(revision);
   json::object definition = normalised_task_definition(call.input);
   definition["taskDefinitionArn"] = make_arn("ecs", call.region, call.account, "task-definition/" + id);
@@ -147,15 +148,17 @@ protocol::Answer Ecs::delete_task_definitions(const Call& call) {
     const auto arn = make_arn("ecs", call.region, call.account, "task-definition/" + id);
     const json::object* found = records_.find(call.region, "task-definition", id);
     if (found == nullptr) {
-      failures.push_back(
-          json::object{{"arn", arn}, {"reason", "The specified task definition does not exist. Specify a valid account, "
-                                                "family, revision and try again."}});
+      failures.push_back(json::object{{"arn", arn},
+                                      {"reason",
+                                       "The specified task definition does not exist. Specify a valid account, "
+                                       "family, revision and try again."}});
       continue;
     }
     if (has_status(*found, "ACTIVE")) {
-      failures.push_back(
-          json::object{{"arn", arn}, {"reason", "The specified task definition is still in ACTIVE status. Please "
-                                                "deregister the target and try again."}});
+      failures.push_back(json::object{{"arn", arn},
+                                      {"reason",
+                                       "The specified task definition is still in ACTIVE status. Please "
+                                       "deregister the target and try again."}});
       continue;
     }
     json::object record = *found;

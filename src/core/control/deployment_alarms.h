@@ -1,4 +1,5 @@
-// What CloudWatch says of the alarms that deployments watch. Source: reference aws-scaling.md §1.4, "Deployment alarms".
+// What CloudWatch says of the alarms that deployments watch. Source: reference aws-scaling.md §1.4, "Deployment
+// alarms".
 #pragma once
 
 #include <map>

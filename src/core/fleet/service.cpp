@@ -27,6 +27,8 @@ std::string_view name_of(ServiceStatus status) {
 
 Service::Service(ServiceSpec spec, Surroundings around, Instant now)
     : spec_(std::move(spec)), around_(around), created_at_(now) {
+  // A service of this ARN may have been there before: its revisions are not to be met again.
+  revision_ = static_cast<std::uint64_t>(now.time_since_epoch().count());
   begin_deployment(spec_.task_definition_arn, now);
   publish_counts(now);
 }

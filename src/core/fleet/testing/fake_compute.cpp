@@ -58,6 +58,11 @@ bool FakeCompute::exit(const TaskId& task, int exit_code) {
   return true;
 }
 
+void FakeCompute::report_health(const TaskId& task, bool healthy) {
+  events_.push_back(
+      {.kind = ComputeEvent::Kind::health, .task = task, .at = now_, .host = "", .healthy = healthy, .reason = ""});
+}
+
 std::vector<TaskId> FakeCompute::living() const {
   std::vector<TaskId> out;
   for (const auto& [id, program] : programs_) out.push_back(id);

@@ -19,6 +19,7 @@ class FakeCompute : public Compute {
   Duration start_delay = std::chrono::seconds(1);  ///< From start() to running.
   Duration stop_delay{};                           ///< From SIGTERM to the end; past the timeout it is SIGKILL (137).
   int graceful_exit_code = 0;
+  bool reports_health = false;  ///< checks_health(); what report_health() says is all it knows.
 
   /// Everything due by `now` becomes an event of the next take_events(). Call before each tick.
   void set_now(Instant now) { now_ = now; }
@@ -31,6 +32,8 @@ class FakeCompute : public Compute {
   bool kill(const TaskId& task, bool out_of_memory = false);
   /// The program ends by itself.
   bool exit(const TaskId& task, int exit_code);
+  /// What the containers' own checks say at now.
+  void report_health(const TaskId& task, bool healthy);
   /// Started and not ended, in the order of their ids.
   [[nodiscard]] std::vector<TaskId> living() const;
   [[nodiscard]] const TaskLaunch* launch_of(const TaskId& task) const;
@@ -39,6 +42,7 @@ class FakeCompute : public Compute {
   void stop(const TaskId& task, Duration timeout) override;
   std::vector<ComputeEvent> take_events() override;
   [[nodiscard]] std::string description() const override { return "fake"; }
+  [[nodiscard]] bool checks_health() const override { return reports_health; }
 
  private:
   struct Program {
