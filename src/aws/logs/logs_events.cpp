@@ -66,7 +66,7 @@ std::vector<Event> Logs::read(const Call& call, const std::string& group, const 
                               std::uint64_t to) const {
   std::vector<Event> out;
   if (stream.of_task) {
-    for (TaskLine& line : [&] { return tasks_.read(call.region, group, stream.name, from, to); }())
+    for (TaskLine& line : tasks_.read(call.region, group, stream.name, from, to))
       out.push_back({.timestamp = milliseconds_of(line.at),
                      .ingested = milliseconds_of(line.at),
                      .message = std::move(line.message),

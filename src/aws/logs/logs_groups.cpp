@@ -14,8 +14,8 @@ using protocol::structure;
 
 namespace {
 
-constexpr std::array<int, 23> retentions = {1,   3,   5,   7,    14,   30,   60,   90,   120,  150,  180, 365,
-                                            400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, 0};
+constexpr std::array<int, 22> retentions = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
+                                            365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
 json::object make_group(const protocol::Call& call, const std::string& name, std::int64_t created) {
   const std::string arn = make_arn("logs", call.region, call.account, "log-group:" + name);
@@ -91,7 +91,7 @@ protocol::Answer Logs::put_retention(const Call& call) {
   Answer group = group_of(call, name);
   if (group.has_error()) return group.error();
   const std::int64_t days = number_of(call.input, "retentionInDays", 0);
-  if (days == 0 || std::find(retentions.begin(), retentions.end(), days) == retentions.end())
+  if (std::find(retentions.begin(), retentions.end(), days) == retentions.end())
     return bad_parameter(
         "The specified retention period is not valid: it must be one of the days that CloudWatch Logs "
         "offers.");

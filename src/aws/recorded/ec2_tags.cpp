@@ -97,7 +97,8 @@ void add_tags(Desk& desk) {
   const Shape described =
       structure("TagDescription", {text("Key"), text("ResourceId"), text("ResourceType"), text("Value")});
   std::vector<Member> members;
-  for (const Member& one : describe_input("", "Unused", "Unused")->members)
+  const Shape usual = describe_input("", "Unused", "Unused");
+  for (const Member& one : usual->members)
     if (one.name != "Unused") members.push_back(one);
   desk.on("DescribeTags", structure("DescribeTagsRequest", members),
           describe_output("DescribeTagsResult", many("Tags", "tagSet", described)), describe_tags);

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "aws/account/testing/caller.h"
 #include "aws/protocol/endpoint.h"
 #include "aws/recorded/ec2_desk.h"

@@ -107,7 +107,8 @@ void add_zones(Desk& desk) {
   const auto input = [](const std::string& name, std::initializer_list<std::pair<const char*, const char*>> lists,
                         const char* all) {
     std::vector<Member> members;
-    for (const Member& one : describe_input("", "Unused", "Unused")->members)
+    const Shape usual = describe_input("", "Unused", "Unused");
+    for (const Member& one : usual->members)
       if (one.name == "Filters") members.push_back(one);
     for (const auto& [many_name, wire] : lists)
       members.push_back(protocol::optional(many_name, protocol::list(protocol::string())).called(wire));
