@@ -1,0 +1,10 @@
+// Every operation of AWS's model (botocore 1.43.11), separated by blanks: what is known, done or not. Data.
+#pragma once
+
+#include <string_view>
+
+namespace rampart::aws::sns {
+
+std::string_view sns_operations();
+
+}  // namespace rampart::aws::sns
