@@ -116,8 +116,8 @@ Result<void> LocalCloud::Loop::make_balancer() {
   balancer.speed = scale_.speed();
   balancer.now = [this] { return now(); };
   balancer.record_process = [this](pid_t pid) { run_directory_->record_process(pid, "haproxy"); };
-  auto started = live::balancer::Haproxy::start(io_, balancer, catalogue_.load_balancers, catalogue_.listeners,
-                                                catalogue_.target_groups);
+  auto started = live::balancer::Haproxy::start(
+      io_, balancer, {catalogue_.load_balancers, catalogue_.listeners, catalogue_.target_groups});
   if (started.has_error()) return started.error();
   balancer_ = std::move(*started);
   listeners_ = balancer_->listeners();
