@@ -104,7 +104,7 @@ control::ControlPlane& Daemon::plane(const std::string& region) {
   if (!found) {
     CloudOptions cloud = options_.cloud;
     cloud.run_id = fmt::format("{}-{}", options_.cloud.run_id, region);
-    const RegionOptions here{region, options_.account, !options_.state_path.empty()};
+    const RegionOptions here{region, options_.account, true, !options_.state_path.empty()};
     auto opened = LiveRegion::open(io_, compute_, cloud, here, {}, clock_, *scale_, journal_);
     if (opened.has_error()) {
       regions_.erase(region);

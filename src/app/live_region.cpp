@@ -1,5 +1,6 @@
 #include "app/live_region.h"
 
+#include "app/zone_file.h"
 #include "live/compute/docker_compute.h"
 #include "live/compute/process_compute.h"
 #include "live/compute/utilization.h"
@@ -44,6 +45,7 @@ Result<std::unique_ptr<LiveRegion>> LiveRegion::open(boost::asio::io_context& io
   control.region = region.name;
   control.account = region.account;
   control.to_real = [&scale](Instant aws) { return scale.to_real(aws); };
+  control.zone_files = [](const std::string& name) { return read_zone_file(name); };
   auto plane =
       control::ControlPlane::create(catalogue, *out->driver_, *out->balancer_, journal, std::move(control), out->now());
   if (plane.has_error()) return plane.error();
@@ -85,8 +87,11 @@ Result<void> LiveRegion::make_balancer(boost::asio::io_context& io, const contro
   balancer.speed = scale_.speed();
   balancer.now = [this] { return now(); };
   balancer.record_process = [this](pid_t pid) { run_directory_->record_process(pid, "haproxy"); };
-  auto started = live::balancer::Haproxy::start(io, balancer, catalogue.load_balancers, catalogue.listeners,
-                                                catalogue.target_groups);
+  balancer.restart = region_.is_served;
+  auto started = region_.is_served ? live::balancer::Haproxy::create(io, balancer)
+                                   : live::balancer::Haproxy::start(io, balancer,
+                                                                    {catalogue.load_balancers, catalogue.listeners,
+                                                                     catalogue.target_groups});
   if (started.has_error()) return started.error();
   balancer_ = std::move(*started);
   return {};

@@ -82,7 +82,7 @@ TEST(Catalogue, TheQuestsBalancer) {
   ASSERT_EQ(c->listeners.size(), 1U);
   EXPECT_EQ(c->listeners[0].port, 80);
   EXPECT_EQ(c->listeners[0].load_balancer_arn, balancer.arn);
-  EXPECT_EQ(c->listeners[0].target_group_arn, group.arn);
+  EXPECT_EQ(fleet::target_groups_of(c->listeners[0]), std::vector<std::string>{group.arn});
   EXPECT_THAT(c->listeners[0].arn, HasSubstr(":listener/" + balancer.full_name + "/"));
   EXPECT_EQ(c->outputs.at(0), (std::pair<std::string, std::string>{"Url", "http://" + balancer.dns_name}));
 }

@@ -2,21 +2,27 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <list>
+#include <map>
 #include <thread>
+#include <tuple>
 
 #include "live/balancer/configuration.h"
+#include "live/balancer/lifeline.h"
+#include "live/balancer/listening_ports.h"
 #include "live/balancer/registrations.h"
 #include "live/balancer/runtime_socket.h"
 #include "live/balancer/traffic_metrics.h"
 #include "live/net/child_process.h"
-#include "live/net/port_claim.h"
 
 namespace rampart::live::balancer {
 namespace fs = std::filesystem;
@@ -24,6 +30,8 @@ namespace {
 
 constexpr auto kRestlessTick = std::chrono::milliseconds(200);
 constexpr auto kReadingEvery = std::chrono::seconds(1);
+constexpr auto kStartLimit = std::chrono::seconds(5);
+constexpr auto kStartLook = std::chrono::milliseconds(5);
 
 /// The last lines HAProxy wrote, for error messages.
 std::string last_words(const fs::path& log) {
@@ -44,55 +52,72 @@ int affordable_connections() {
 std::vector<MeteredLoadBalancer> metered(const Configuration& configuration,
                                          const std::vector<fleet::LoadBalancer>& load_balancers) {
   std::vector<MeteredLoadBalancer> all;
-  for (std::size_t i = 0; i < load_balancers.size(); ++i) {
-    MeteredLoadBalancer one{load_balancers[i].full_name, {}, {}};
+  for (const auto& load_balancer : load_balancers) {
+    MeteredLoadBalancer one{load_balancer.full_name, {}, {}};
     for (const auto& frontend : configuration.frontends) {
-      if (frontend.load_balancer != i) continue;
+      if (frontend.load_balancer.arn != load_balancer.arn) continue;
       one.frontends.push_back(frontend.name);
-      const auto& backend = configuration.backends[frontend.backend];
-      const bool known = std::any_of(one.groups.begin(), one.groups.end(),
-                                     [&](const auto& group) { return group.backend == backend.name; });
-      if (!known) one.groups.push_back({backend.name, backend.group.full_name});
+      const auto forwarded = fleet::target_groups_of(frontend.listener);
+      for (const auto& backend : configuration.backends) {
+        const bool used = std::find(forwarded.begin(), forwarded.end(), backend.group.arn) != forwarded.end();
+        const bool known = std::any_of(one.groups.begin(), one.groups.end(),
+                                       [&](const auto& group) { return group.backend == backend.name; });
+        if (used && !known) one.groups.push_back({backend.name, backend.group.full_name});
+      }
     }
     all.push_back(std::move(one));
   }
   return all;
 }
 
+/// One HAProxy process.
+struct Generation {
+  int number = 0;
+  std::string socket;
+  fs::path log;
+  std::unique_ptr<Lifeline> lifeline;  ///< Once a successor has its listeners, and while it has requests.
+  std::unique_ptr<net::ChildProcess> process;
+};
+
 class RunningHaproxy final : public Haproxy {
  public:
-  RunningHaproxy(boost::asio::io_context& io, BalancerOptions options, Configuration configuration,
-                 std::vector<MeteredLoadBalancer> load_balancers, std::vector<net::PortClaim> claims)
-      : options_(std::move(options)),
-        configuration_(std::move(configuration)),
-        claims_(std::move(claims)),
-        socket_(io, configuration_.admin_socket),
-        registrations_(configuration_, socket_, options_.speed, options_.now),
-        meter_(std::move(load_balancers)),
+  RunningHaproxy(boost::asio::io_context& io, BalancerOptions options)
+      : io_(io),
+        options_(std::move(options)),
+        counts_file_(fs::absolute(options_.run_directory / "open_counts.map")),
+        targets_file_(fs::absolute(options_.run_directory / "open_targets.map")),
+        ports_(options_.address),
+        socket_(io, ""),
+        registrations_(socket_, {options_.speed, options_.now, counts_file_.string(), targets_file_.string(),
+                                 [this](const std::string& command) { tell_predecessors(command); }}),
+        meter_({}),
         tick_(io),
+        start_timer_(io),
         kill_timer_(io) {
-    for (const auto& frontend : configuration_.frontends) {
-      listeners_.push_back({frontend.listener.arn, frontend.host, frontend.port, ""});
-    }
+    socket_.hold([] {});
   }
   ~RunningHaproxy() override { *here_ = false; }
   RunningHaproxy(const RunningHaproxy&) = delete;
   RunningHaproxy& operator=(const RunningHaproxy&) = delete;
 
-  Result<void> launch(boost::asio::io_context& io, const std::string& program) {
-    const auto file = options_.run_directory / "haproxy.cfg";
-    std::ofstream(file) << to_text(configuration_);
-    log_ = options_.run_directory / "haproxy.log";
-    net::ChildPlan plan;
-    plan.argv = {program, "-db", "-f", file.string()};
-    plan.output = log_;
-    auto started = net::ChildProcess::start(io, plan, [this](net::ChildExit ending) { ended(ending); });
-    if (!started) return started.error();
-    process_ = std::move(*started);
-    if (options_.record_process) options_.record_process(process_->pid());
-    if (auto ready = wait_until_ready(); !ready) return ready.error();
-    wait_for_tick(kRestlessTick);
-    return {};
+  void configure(fleet::RoutingTable table) override {
+    auto plan = plan_configuration(table);
+    complaint_ = plan ? "" : plan.error().message;
+    if (!plan) return;
+    wanted_ = std::move(*plan);
+    listeners_ = ports_.bind(wanted_.frontends);
+    registrations_.set_backends(wanted_.backends);
+    meter_.set_load_balancers(metered(wanted_, table.load_balancers));
+    dirty_ = true;
+    advance();
+  }
+
+  std::vector<BoundListener> listeners() const override {
+    auto all = listeners_;
+    for (auto& listener : all)
+      if (const auto& why = complaint_.empty() ? launch_failure_ : complaint_; listener.failure.empty())
+        listener.failure = why;
+    return all;
   }
 
   void add_target(const std::string& target_group_arn, const fleet::Target& target) override {
@@ -101,53 +126,230 @@ class RunningHaproxy final : public Haproxy {
   void deregister_target(const std::string& target_group_arn, const fleet::TaskId& task) override {
     registrations_.deregister(target_group_arn, task);
   }
+  std::vector<fleet::RegisteredTarget> targets(const std::string& target_group_arn) const override {
+    return registrations_.targets(target_group_arn);
+  }
   std::vector<fleet::TargetHealth> take_health() override { return registrations_.take_health(); }
-  void configure(fleet::RoutingTable) override {}  // comes with the reload
-  std::vector<BoundListener> listeners() const override { return listeners_; }
-  std::vector<fleet::RegisteredTarget> targets(const std::string&) const override { return {}; }
   std::vector<watch::Datum> take_metrics() override { return std::exchange(metrics_, {}); }
   std::optional<Error> failure() const override { return failure_; }
+  bool configuring() const override { return phase_ != Phase::steady || dirty_; }
+
+  /// For start(): the first HAProxy answers, or why it doesn't.
+  Result<void> wait_until_ready() {
+    while (phase_ == Phase::starting) {
+      std::this_thread::sleep_for(kStartLook);
+      look_at_start();
+    }
+    if (!complaint_.empty()) return invalid(complaint_);
+    for (const auto& listener : listeners())
+      if (!listener.failure.empty()) return unavailable(listener.failure);
+    return {};
+  }
 
   void stop(std::function<void()> done) override {
     stopping_ = true;
     tick_.cancel();
-    if (process_ == nullptr || !process_->alive()) return done();
+    start_timer_.cancel();
     stopped_ = std::move(done);
-    process_->signal_group(SIGUSR1);  // no new connections; ends when the last one has
-    kill_timer_.expires_after(std::chrono::milliseconds(2500));
-    kill_timer_.async_wait([this, here = here_](boost::system::error_code code) {
-      if (!code && *here) process_->signal_group(SIGKILL);
+    for_each_process([](Generation& generation) {
+      generation.lifeline.reset();
+      generation.process->signal_group(SIGUSR1);  // no new connections; ends when the last one has
     });
+    kill_timer_.expires_after(std::chrono::seconds(2));
+    kill_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+      if (!code && *here) for_each_process([](Generation& one) { one.process->signal_group(SIGKILL); });
+    });
+    finish_if_gone();
   }
 
  private:
-  Result<void> wait_until_ready() {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-    while (std::chrono::steady_clock::now() < limit) {
-      if (send_and_wait(configuration_.admin_socket, "show info")) return {};
-      if (process_->has_ended()) return unavailable("HAProxy did not start:\n" + last_words(log_));
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return unavailable("HAProxy did not answer within 5 s:\n" + last_words(log_));
+  enum class Phase { steady, preparing, starting };
+
+  template <class Action>
+  void for_each_process(Action action) {
+    for (auto* one : {current_.get(), next_.get()})
+      if (one != nullptr && one->process != nullptr && one->process->alive()) action(*one);
+    for (auto& one : predecessors_)
+      if (one->process->alive()) action(*one);
   }
 
-  void ended(net::ChildExit ending) {
-    kill_timer_.cancel();
-    tick_.cancel();
-    if (!stopping_) {
-      failure_ = unavailable(
-          fmt::format("HAProxy ended by itself with exit code {}:\n{}", ending.exit_code, last_words(log_)));
+  // Replacing the process: hold the commands, ask for the servers' states, start the next one with them, let it take
+  // the listeners over, go on with it.
+
+  void advance() {
+    if (phase_ != Phase::steady || !dirty_ || stopping_ || failure_) return;
+    if (current_ == nullptr && wanted_.frontends.empty()) {  // nothing to listen on: none is needed yet
+      dirty_ = false;
+      return;
     }
-    const auto stopped = std::exchange(stopped_, nullptr);
-    if (stopped) stopped();
+    dirty_ = false;
+    phase_ = Phase::preparing;
+    if (current_ == nullptr) return launch("");
+    socket_.hold([this] { prepare(); });
   }
+
+  void prepare() {
+    Lifeline::open(io_, current_->socket, [this, here = here_](Result<std::unique_ptr<Lifeline>> lifeline) {
+      if (!*here || phase_ != Phase::preparing || current_ == nullptr) return;
+      if (!lifeline) return give_up(lifeline.error().message);
+      current_->lifeline = std::move(*lifeline);
+      current_->lifeline->send("show servers state", [this, here](const Result<std::string>& state) {
+        if (!*here || phase_ != Phase::preparing) return;
+        if (!state) return give_up(state.error().message);
+        launch(*state);
+      });
+    });
+  }
+
+  void launch(const std::string& state) {
+    next_ = std::make_unique<Generation>();
+    next_->number = ++started_;
+    const auto file = [this](const std::string& suffix) {
+      return fs::absolute(options_.run_directory / fmt::format("haproxy-{}.{}", started_, suffix)).string();
+    };
+    next_->socket = file("sock");
+    next_->log = file("log");
+    auto configuration = wanted_;
+    configuration.admin_socket = next_->socket;
+    configuration.open_count_file = counts_file_.string();
+    configuration.open_target_file = targets_file_.string();
+    configuration.max_connections = affordable_connections();
+    if (!state.empty()) configuration.state_file = file("state");
+    for (auto& backend : configuration.backends) backend.servers = registrations_.server_lines(backend.group.arn);
+    std::ofstream(file("cfg")) << to_text(configuration);
+    if (!state.empty()) std::ofstream(configuration.state_file) << state.substr(state.find_first_not_of("\r\n"));
+    const auto maps = registrations_.open_maps();
+    std::ofstream(counts_file_) << maps.first;
+    std::ofstream(targets_file_) << maps.second;
+
+    const auto program = find_haproxy(options_.program);
+    if (!program) return give_up(program.error().message);
+    net::ChildPlan plan;
+    plan.argv = {*program, "-db", "-f", file("cfg")};
+    if (current_ != nullptr)
+      plan.argv.insert(plan.argv.end(), {"-x", current_->socket, "-sf", std::to_string(current_->process->pid())});
+    plan.output = next_->log;
+    auto started = net::ChildProcess::start(io_, plan, [this, number = started_](net::ChildExit ending) {
+      boost::asio::post(io_, [this, here = here_, number, ending] {
+        if (*here) ended(number, ending);
+      });
+    });
+    if (!started) return give_up(started.error().message);
+    next_->process = std::move(*started);
+    if (options_.record_process) options_.record_process(next_->process->pid());
+    phase_ = Phase::starting;
+    start_until_ = std::chrono::steady_clock::now() + kStartLimit;
+    wait_for_start();
+  }
+
+  void wait_for_start() {
+    start_timer_.expires_after(kStartLook);
+    start_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+      if (code || !*here || phase_ != Phase::starting) return;
+      look_at_start();
+      if (phase_ == Phase::starting) wait_for_start();
+    });
+  }
+
+  void look_at_start() {
+    if (next_->process->has_ended()) return give_up("HAProxy did not start:\n" + last_words(next_->log));
+    if (fs::exists(next_->socket) && send_and_wait(next_->socket, "show info")) return take_over();
+    if (std::chrono::steady_clock::now() > start_until_)
+      give_up("HAProxy did not answer within 5 s:\n" + last_words(next_->log));
+  }
+
+  void take_over() {
+    if (current_ != nullptr) predecessors_.push_back(std::move(current_));
+    current_ = std::move(next_);
+    phase_ = Phase::steady;
+    launch_failure_.clear();
+    forget_ports_at_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);  // the predecessor lets go of them
+    for (const auto* suffix :
+         {"cfg", "log", "state", "sock"}) {  // of the one before the last: keep two for the curious
+      std::error_code ignored;
+      fs::remove(options_.run_directory / fmt::format("haproxy-{}.{}", current_->number - 2, suffix), ignored);
+    }
+    socket_.release(current_->socket);
+    registrations_.begin(current_->number);
+    if (!ticking_) wait_for_tick(kRestlessTick);
+    advance();
+  }
+
+  /// What runs goes on as it is.
+  void give_up(const std::string& why) {
+    launch_failure_ = why;
+    spdlog::error("The load balancer keeps its configuration: {}", why);
+    if (next_ != nullptr) retired_.push_back(std::move(next_));
+    boost::asio::post(io_, [this, here = here_] {
+      if (*here) retired_.clear();
+    });
+    phase_ = Phase::steady;
+    if (current_ == nullptr) return;
+    current_->lifeline.reset();
+    socket_.release(current_->socket);
+    advance();
+  }
+
+  void ended(int number, net::ChildExit ending) {
+    const auto is_it = [&](const auto& one) { return one->number == number; };
+    predecessors_.remove_if(is_it);
+    if (next_ != nullptr && is_it(next_)) {
+      if (phase_ == Phase::starting) look_at_start();
+    } else if (current_ != nullptr && is_it(current_)) {
+      const auto log = current_->log;
+      current_.reset();
+      if (phase_ != Phase::starting && !stopping_) died(ending, log);
+    }
+    finish_if_gone();
+  }
+
+  void died(net::ChildExit ending, const fs::path& log) {
+    const auto why = fmt::format("HAProxy ended by itself with exit code {}:\n{}", ending.exit_code, last_words(log));
+    registrations_.end();
+    socket_.forget_waiting();
+    socket_.hold([] {});
+    tick_.cancel();
+    ticking_ = false;
+    phase_ = Phase::steady;
+    if (!options_.restart) {
+      failure_ = unavailable(why);
+      return;
+    }
+    spdlog::error("{}\nIt is started again.", why);
+    launch_failure_ = why;
+    start_timer_.expires_after(std::chrono::seconds(1));
+    start_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+      if (code || !*here) return;
+      dirty_ = true;
+      advance();
+    });
+  }
+
+  void finish_if_gone() {
+    if (!stopping_) return;
+    bool any = false;
+    for_each_process([&](Generation&) { any = true; });
+    if (any) return;
+    kill_timer_.cancel();
+    if (const auto stopped = std::exchange(stopped_, nullptr)) stopped();
+  }
+
+  // What HAProxys say, several times a second.
+
+  using RowKey = std::tuple<int, std::string, std::string>;
+  struct Look {
+    bool due = false;
+    std::vector<StatisticsRow> rows;
+    std::map<std::string, std::int64_t> elsewhere;  ///< Requests in progress at predecessors, by server.
+  };
 
   void wait_for_tick(Duration after) {
+    ticking_ = true;
     tick_.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(after));
     tick_.async_wait([this, here = here_](boost::system::error_code code) {
       if (code || !*here || stopping_) return;
       const bool due = std::chrono::steady_clock::now() >= next_reading_;
-      if (!due && !registrations_.restless()) return wait_for_tick(kRestlessTick);
+      if (!due && !registrations_.restless() && predecessors_.empty()) return wait_for_tick(kRestlessTick);
       socket_.send("show stat", [this, due](const Result<std::string>& answer) { take_table(answer, due); });
     });
   }
@@ -155,60 +357,116 @@ class RunningHaproxy final : public Haproxy {
   void take_table(const Result<std::string>& answer, bool due) {
     if (stopping_ || failure_) return;
     auto rows = answer ? parse_statistics(*answer) : Result<std::vector<StatisticsRow>>(answer.error());
-    if (rows) {
+    if (rows && current_ != nullptr) {
       misses_ = 0;
-      registrations_.update(*rows);
-      if (due) read_metrics(std::move(*rows));
-    } else if (++misses_ >= 5) {
+      for (auto& row : *rows) row.process = current_->number;
+      const auto look = std::make_shared<Look>(Look{due, std::move(*rows), {}});
+      std::vector<int> numbers;
+      for (const auto& one : predecessors_) numbers.push_back(one->number);
+      return look_at_predecessors(look, std::move(numbers));
+    }
+    if (!rows && ++misses_ >= 5 && !options_.restart) {
       failure_ = rows.error();
       return;
     }
     wait_for_tick(kRestlessTick);
   }
 
+  void look_at_predecessors(const std::shared_ptr<Look>& look, std::vector<int> numbers) {
+    if (stopping_ || failure_) return;
+    while (!numbers.empty()) {
+      const int number = numbers.back();
+      numbers.pop_back();
+      auto* one = predecessor(number);
+      if (one == nullptr || one->lifeline == nullptr) continue;
+      one->lifeline->send("show stat", [this, here = here_, look, numbers, number](const Result<std::string>& answer) {
+        if (!*here) return;
+        take_predecessor(*look, number, answer);
+        look_at_predecessors(look, numbers);
+      });
+      return;
+    }
+    registrations_.update(look->rows, look->elsewhere);
+    if (look->due) read_metrics(std::move(look->rows));
+    wait_for_tick(kRestlessTick);
+  }
+
+  Generation* predecessor(int number) {
+    for (auto& one : predecessors_)
+      if (one->number == number) return one.get();
+    return nullptr;
+  }
+
+  void take_predecessor(Look& look, int number, const Result<std::string>& answer) {
+    const auto rows = answer ? parse_statistics(*answer) : Result<std::vector<StatisticsRow>>(answer.error());
+    std::int64_t connections = 0;
+    if (rows) {
+      for (auto row : *rows) {
+        row.process = number;
+        if (row.kind == StatisticsRow::Kind::frontend) connections += row.current_sessions;
+        if (row.kind == StatisticsRow::Kind::server)
+          look.elsewhere[row.proxy + "/" + row.server] += row.current_sessions + row.queued;
+        old_rows_[{number, row.proxy, row.server}] = row;
+      }
+    }
+    if (connections > 0) return;
+    // Nobody is connected any more, so these were its last counters; let it end. Not from within its own answer.
+    boost::asio::post(io_, [this, here = here_, number] {
+      if (auto* one = *here ? predecessor(number) : nullptr) one->lifeline.reset();
+    });
+  }
+
+  void tell_predecessors(const std::string& command) {
+    for (auto& one : predecessors_)
+      if (one->lifeline != nullptr) one->lifeline->send(command, [](const Result<std::string>&) {});
+  }
+
   void read_metrics(std::vector<StatisticsRow> rows) {
     const auto now = std::chrono::steady_clock::now();
     next_reading_ = std::max(next_reading_ + kReadingEvery, now);  // no catching up after a pause
+    if (phase_ == Phase::steady && now > forget_ports_at_) ports_.forget_gone();
     for (auto& row : registrations_.take_removed()) rows.push_back(std::move(row));
+    for (auto& [key, row] : std::exchange(old_rows_, {})) rows.push_back(std::move(row));
     auto datums = meter_.read({options_.now(), std::move(rows), registrations_.hosts()});
     metrics_.insert(metrics_.end(), std::make_move_iterator(datums.begin()), std::make_move_iterator(datums.end()));
   }
 
+  boost::asio::io_context& io_;
   BalancerOptions options_;
-  Configuration configuration_;
-  std::vector<net::PortClaim> claims_;
+  fs::path counts_file_;
+  fs::path targets_file_;
+  ListeningPorts ports_;
+  Configuration wanted_;
   std::vector<BoundListener> listeners_;
+  std::string complaint_;       ///< About the last table.
+  std::string launch_failure_;  ///< Of the last start.
+  Phase phase_ = Phase::steady;
+  bool dirty_ = false;  ///< `wanted_` isn't in force and nobody is about to change that.
+  int started_ = 0;
+  std::chrono::steady_clock::time_point start_until_;
+  std::chrono::steady_clock::time_point forget_ports_at_;
+
   RuntimeSocket socket_;
   Registrations registrations_;
   TrafficMeter meter_;
+  std::map<RowKey, StatisticsRow> old_rows_;  ///< Predecessors' latest, until the next reading.
   boost::asio::steady_timer tick_;
+  boost::asio::steady_timer start_timer_;
   boost::asio::steady_timer kill_timer_;
   std::chrono::steady_clock::time_point next_reading_ = std::chrono::steady_clock::now();
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
   std::vector<watch::Datum> metrics_;
   std::optional<Error> failure_;
   std::function<void()> stopped_;
-  fs::path log_;
   int misses_ = 0;
+  bool ticking_ = false;
   bool stopping_ = false;
-  std::unique_ptr<net::ChildProcess> process_;  // last: ends first
+  // Last: they end first.
+  std::unique_ptr<Generation> current_;
+  std::unique_ptr<Generation> next_;
+  std::list<std::unique_ptr<Generation>> predecessors_;
+  std::vector<std::unique_ptr<Generation>> retired_;  ///< To be destroyed on the next turn.
 };
-
-Result<std::vector<net::PortClaim>> bind_listeners(Configuration& configuration, const std::string& address) {
-  std::vector<net::PortClaim> claims;
-  for (auto& frontend : configuration.frontends) {
-    auto claim = net::PortClaim::of(address, frontend.listener.port);
-    if (!claim) {
-      auto other = net::PortClaim::first_free(address, 8080, 19999);
-      if (!other) return other.error();
-      claim = std::move(*other);
-    }
-    frontend.host = address;
-    frontend.port = claim->port();
-    claims.push_back(std::move(*claim));
-  }
-  return claims;
-}
 
 }  // namespace
 
@@ -221,27 +479,21 @@ Result<std::string> find_haproxy(const std::string& wanted) {
   return found;
 }
 
+Result<std::unique_ptr<Haproxy>> Haproxy::create(boost::asio::io_context& io, BalancerOptions options) {
+  const auto socket = fs::absolute(options.run_directory / "haproxy-9999.sock").string();
+  if (socket.size() > 90)  // of 107: HAProxy binds it under a longer name first
+    return invalid(fmt::format("{} is too long for a unix socket: choose a shorter run directory.", socket));
+  return std::unique_ptr<Haproxy>(std::make_unique<RunningHaproxy>(io, std::move(options)));
+}
+
 Result<std::unique_ptr<Haproxy>> Haproxy::start(boost::asio::io_context& io, BalancerOptions options,
-                                                std::vector<fleet::LoadBalancer> load_balancers,
-                                                std::vector<fleet::Listener> listeners,
-                                                std::vector<fleet::TargetGroup> target_groups) {
-  const auto program = find_haproxy(options.program);
-  if (!program) return program.error();
-  auto configuration = plan_configuration(load_balancers, listeners, target_groups);
-  if (!configuration) return configuration.error();
-  configuration->admin_socket = fs::absolute(options.run_directory / "haproxy.sock").string();
-  configuration->max_connections = affordable_connections();
-  if (configuration->admin_socket.size() > 90) {  // of 107: HAProxy binds it under a longer name first
-    return invalid(
-        fmt::format("{} is too long for a unix socket: choose a shorter run directory.", configuration->admin_socket));
-  }
-  auto claims = bind_listeners(*configuration, options.address);
-  if (!claims) return claims.error();
-  auto meters = metered(*configuration, load_balancers);
-  auto haproxy = std::make_unique<RunningHaproxy>(io, std::move(options), std::move(*configuration), std::move(meters),
-                                                  std::move(*claims));
-  if (auto launched = haproxy->launch(io, *program); !launched) return launched.error();
-  return haproxy;
+                                                fleet::RoutingTable table) {
+  if (const auto program = find_haproxy(options.program); !program) return program.error();
+  auto created = create(io, std::move(options));
+  if (!created) return created.error();
+  (*created)->configure(std::move(table));
+  if (auto ready = static_cast<RunningHaproxy&>(**created).wait_until_ready(); !ready) return ready.error();
+  return created;
 }
 
 }  // namespace rampart::live::balancer

@@ -1,7 +1,8 @@
 // HAProxy as an Application Load Balancer: fleet::Router's real implementation.
 //
 // Reading order: this file, configuration.h (what HAProxy is told), statistics.h (what it says), target_state.h
-// (ALB's health rules), traffic_metrics.h (AWS/ApplicationELB).
+// (ALB's health rules), registrations.h (targets), lifeline.h (a HAProxy on its way out), traffic_metrics.h
+// (AWS/ApplicationELB).
 #pragma once
 
 #include <sys/types.h>
@@ -27,12 +28,17 @@ struct BalancerOptions {
   /// start are divided by it. Timeouts are not: requests and checks take real time.
   double speed = 1;
   std::function<Instant()> now = {};               ///< The loop's (control plane's) time.
-  std::function<void(pid_t)> record_process = {};  ///< Told HAProxy's pid, so that leftovers can be found.
+  std::function<void(pid_t)> record_process = {};  ///< Told each HAProxy's pid, so that leftovers can be found.
+  /// A HAProxy that ended by itself is started again, its targets are checked anew; else that is a failure().
+  bool restart = false;
 };
 
 using fleet::BoundListener;
 
-/// Never reloads: targets come and go through the runtime API. Everything runs on `io`'s one thread.
+/// Starts with the first listener. configure() replaces the process: the new one takes over the listening sockets, the
+/// targets and their health, the old one ends when its last request has. New connections never fail; of a client's
+/// idle keep-alive connections the old process closes each at some moment of 5 s, as ALB's nodes do when they are
+/// replaced. Targets come and go through the runtime API. Everything runs on `io`'s one thread.
 ///
 /// ALB's rules, and how they are kept:
 /// - a new target is `initial` and gets no request before its first good check; ONE good check makes it healthy.
@@ -40,17 +46,22 @@ using fleet::BoundListener;
 ///   watched five times a second, and is set up on its first success;
 /// - unhealthy after UnhealthyThresholdCount failures, healthy again after HealthyThresholdCount successes: HAProxy's
 ///   own fall and rise;
-/// - deregistration: drain, until no request is left or the delay has passed (then those are cut), then removal.
-/// Not emulated yet: fail-open when no target is healthy (503 here), ALB's error page bodies, stickiness, rules.
+/// - all targets unhealthy: requests go to all of them, within a second of the last one's fall;
+/// - deregistration: drain, until no request is left or the delay has passed (then those are cut), then removal;
+/// - rules, weights, stickiness, redirects, fixed responses: frontend_text.h, backend_text.h, action_text.h.
+/// Not emulated: ALB's error page bodies, authentication, minimum healthy targets other than one, zones.
 class Haproxy : public fleet::Router {
  public:
-  /// Starts HAProxy and waits until it answers (start-up only; 5 s at most). Errors: unavailable (no haproxy, port
-  /// taken, configuration refused: with HAProxy's own words), invalid (a listener names a target group that isn't
-  /// here).
+  /// Starts nothing yet. Errors: invalid (the run directory's name is too long for a socket).
+  static Result<std::unique_ptr<Haproxy>> create(boost::asio::io_context& io, BalancerOptions options);
+
+  /// The same with a table, and waits until HAProxy answers (5 s at most). Errors: unavailable (no haproxy, port taken,
+  /// configuration refused: with HAProxy's own words), invalid (the table doesn't fit together).
   static Result<std::unique_ptr<Haproxy>> start(boost::asio::io_context& io, BalancerOptions options,
-                                                std::vector<fleet::LoadBalancer> load_balancers,
-                                                std::vector<fleet::Listener> listeners,
-                                                std::vector<fleet::TargetGroup> target_groups);
+                                                fleet::RoutingTable table);
+
+  /// A configure() is still being put into force (some 100 ms).
+  [[nodiscard]] virtual bool configuring() const = 0;
 
   /// AWS/ApplicationELB datums since the last look, one reading a second.
   virtual std::vector<watch::Datum> take_metrics() = 0;

@@ -1,135 +1,15 @@
 #include "live/balancer/haproxy.h"
 
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <chrono>
-#include <map>
-
-#include "live/balancer/testing/web_server.h"
-#include "live/net/http_client.h"
-#include "live/net/port_claim.h"
+#include "live/balancer/testing/haproxy_bench.h"
 
 namespace rampart::live::balancer {
 namespace {
 
-namespace fs = std::filesystem;
-using fleet::TargetHealth;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
 using ::testing::HasSubstr;
-using State = TargetHealth::State;
 
-const std::string kGroup = "arn:tg/web";
-
-/// A real HAProxy in front of web servers on the test's loop. Waits for what it expects, ten seconds at most.
-class HaproxyTest : public ::testing::Test {
- protected:
-  HaproxyTest() {
-    static std::atomic<int> count = 0;
-    directory_ = fs::path("/tmp") / ("rampart-test-" + std::to_string(getpid()) + "-" + std::to_string(count++));
-    fs::create_directories(directory_);
-    group_.name = "web";
-    group_.arn = kGroup;
-    group_.full_name = "targetgroup/web/1";
-    group_.health_check.path = "/health";
-    group_.health_check.interval = seconds(5);  // 100 ms at speed 50
-    group_.deregistration_delay = seconds(300);
-  }
-  ~HaproxyTest() override {
-    haproxy_.reset();
-    fs::remove_all(directory_);
-  }
-  void SetUp() override {
-    if (!find_haproxy("")) GTEST_SKIP() << "haproxy isn't installed";
-  }
-
-  Result<std::unique_ptr<Haproxy>> begin(int port = 80) {
-    fleet::LoadBalancer lb;
-    lb.name = "front";
-    lb.arn = "arn:lb/front";
-    lb.full_name = "app/front/1";
-    fleet::Listener listener;
-    listener.arn = "arn:listener/1";
-    listener.load_balancer_arn = lb.arn;
-    listener.default_action = fleet::forward_to(kGroup);
-    listener.port = port;
-    BalancerOptions options;
-    options.run_directory = directory_;
-    options.speed = speed_;
-    options.now = [this] { return instant_from_unix_seconds(0) + scaled(std::chrono::steady_clock::now() - began_); };
-    options.record_process = [this](pid_t pid) { pid_ = pid; };
-    return Haproxy::start(io_, options, {lb}, {listener}, {group_});
-  }
-  void start() {
-    const auto free = net::PortClaim::first_free("127.0.0.1", 23000, 23999).value().port();
-    auto started = begin(free);
-    ASSERT_TRUE(started) << to_string(started.error());
-    haproxy_ = std::move(*started);
-  }
-  Duration scaled(Duration real) const { return from_seconds(seconds_of(real) * speed_); }
-  static double seconds_of(Duration d) { return rampart::seconds(d); }
-
-  void look() {
-    for (auto& health : haproxy_->take_health()) health_[health.task] = health;
-    for (const auto& datum : haproxy_->take_metrics())
-      sums_[datum.metric.name + "/" + dimensions(datum)] += datum.value.sum;
-  }
-  static std::string dimensions(const watch::Datum& datum) { return std::to_string(datum.metric.dimensions.size()); }
-
-  template <class Condition>
-  bool wait_for(Condition condition) {
-    const auto limit = std::chrono::steady_clock::now() + seconds(10);
-    while (std::chrono::steady_clock::now() < limit) {
-      io_.restart();
-      io_.run_for(milliseconds(5));
-      look();
-      if (condition()) return true;
-    }
-    return false;
-  }
-  bool wait_for_state(const std::string& task, State state) {
-    return wait_for([&] { return health_.count(task) > 0 && health_[task].state == state; });
-  }
-  void run_for(milliseconds time) {
-    io_.restart();
-    io_.run_for(time);
-    look();
-  }
-  void add(const std::string& task, const WebServer& server) {
-    haproxy_->add_target(kGroup, {task, "127.0.0.1", server.port()});
-  }
-  /// The status is noted when it comes; -1 for none.
-  void request() {
-    ++asked_;
-    net::fetch(io_.get_executor(), {{}, "127.0.0.1", haproxy_->listeners()[0].port}, {.target = "/x"},
-               [this](const Result<net::ClientResponse>& answer) { ++answers_[answer ? answer->status : -1]; });
-  }
-  int answered() const {
-    int all = 0;
-    for (const auto& [status, n] : answers_) all += n;
-    return all;
-  }
-  bool ask_and_wait(int status) {
-    answers_.clear();
-    request();
-    return wait_for([&] { return answered() == 1; }) && answers_.count(status) == 1;
-  }
-
-  boost::asio::io_context io_;
-  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
-  fs::path directory_;
-  fleet::TargetGroup group_;
-  double speed_ = 50;
-  pid_t pid_ = 0;
-  std::unique_ptr<Haproxy> haproxy_;
-  std::map<std::string, TargetHealth> health_;
-  std::map<std::string, double> sums_;
-  std::map<int, int> answers_;
-  int asked_ = 0;
-};
+class HaproxyTest : public HaproxyBench {};
 
 // aws-scaling.md §2.2: one success makes a new target healthy, whatever HealthyThresholdCount is.
 TEST_F(HaproxyTest, ANewTargetGetsTrafficAfterItsFirstGoodCheck) {
@@ -296,7 +176,7 @@ TEST_F(HaproxyTest, DeregistersATargetThatNeverGotHealthy) {
 TEST_F(HaproxyTest, TakesAnotherPortWhenTheListenersIsTaken) {
   const auto taken = net::PortClaim::first_free("127.0.0.1", 23000, 23999);
   ASSERT_TRUE(taken);
-  auto started = begin(taken->port());
+  auto started = begin(table(taken->port()));
   ASSERT_TRUE(started) << to_string(started.error());
   const auto bound = (*started)->listeners().at(0);
   EXPECT_EQ(bound.listener_arn, "arn:listener/1");
@@ -305,13 +185,19 @@ TEST_F(HaproxyTest, TakesAnotherPortWhenTheListenersIsTaken) {
   EXPECT_LT(bound.port, 32768);
 }
 
-TEST_F(HaproxyTest, RunsWithoutAListener) {
-  BalancerOptions options;
-  options.run_directory = directory_;
-  options.now = [] { return Instant(); };
-  auto started = Haproxy::start(io_, options, {}, {}, {});
-  ASSERT_TRUE(started) << to_string(started.error());
-  EXPECT_TRUE((*started)->listeners().empty());
+TEST_F(HaproxyTest, StartsWithTheFirstListener) {
+  ASSERT_NO_FATAL_FAILURE(start({{}, {}, {group_}}));
+  EXPECT_TRUE(haproxy_->listeners().empty());
+  EXPECT_EQ(pid_, 0);
+  WebServer server(io_);
+  add("a", server);
+  haproxy_->add_target(kGroup, {"b", "127.0.0.1", server.port()});
+  haproxy_->deregister_target(kGroup, "b");
+  EXPECT_TRUE(wait_for_state("b", State::drained));
+  ASSERT_TRUE(reconfigure(table(free_port())));
+  EXPECT_NE(pid_, 0);
+  EXPECT_TRUE(wait_for_state("a", State::healthy));
+  EXPECT_TRUE(ask_and_wait(200));
 }
 
 TEST_F(HaproxyTest, TellsWhenHaproxyDies) {
@@ -333,10 +219,10 @@ TEST_F(HaproxyTest, StopsAndLeavesNothing) {
 
 TEST_F(HaproxyTest, SaysWhatHaproxySaidWhenItCannotStart) {
   group_.health_check.matcher = "999999-1";
-  const auto started = begin();
+  const auto started = begin(table(80));
   ASSERT_FALSE(started);
   EXPECT_THAT(started.error().message, HasSubstr("HAProxy did not start"));
-  EXPECT_THAT(started.error().message, HasSubstr("haproxy.cfg"));
+  EXPECT_THAT(started.error().message, HasSubstr("haproxy-1.cfg"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "live/balancer/configuration.h"
@@ -14,54 +15,82 @@
 namespace rampart::live::balancer {
 
 /// Sends the commands, follows the states. Knows no timers: the caller brings a fresh table several times a second.
+/// Without a HAProxy (before begin(), after end()) targets wait as `initial`.
 class Registrations {
  public:
-  /// Outlived by `configuration` and `socket`. `now` is the control plane's time.
-  Registrations(const Configuration& configuration, RuntimeSocket& socket, double speed, std::function<Instant()> now)
-      : configuration_(configuration), socket_(socket), speed_(speed), now_(std::move(now)) {}
+  struct Options {
+    double speed = 1;
+    std::function<Instant()> now;  ///< The control plane's time.
+    std::string open_count_file;   ///< HAProxy's maps (configuration.h).
+    std::string open_target_file;
+    /// Commands that HAProxys which are on their way out should hear too.
+    std::function<void(const std::string&)> tell_predecessors;
+  };
+  /// Outlived by `socket`.
+  Registrations(RuntimeSocket& socket, Options options) : socket_(socket), options_(std::move(options)) {}
+
+  /// The target groups from now on. Targets of one that isn't among them are gone, and reported as drained.
+  void set_backends(const std::vector<Backend>& backends);
+  /// A HAProxy answers that has the targets of server_lines(); the others are added now.
+  void begin(int process);
+  /// It has gone, with all it knew.
+  void end();
 
   void add(const std::string& target_group_arn, const fleet::Target& target);
   void deregister(const std::string& target_group_arn, const fleet::TaskId& task);
 
-  /// A table that was asked for after everything sent before.
-  void update(const std::vector<StatisticsRow>& rows);
+  /// A table that was asked for after everything sent before, and the requests in progress at predecessors, by
+  /// "BACKEND/SERVER".
+  void update(const std::vector<StatisticsRow>& rows, const std::map<std::string, std::int64_t>& elsewhere);
+
+  /// The targets of a target group that HAProxy has, as lines for a successor's configuration.
+  [[nodiscard]] std::vector<std::string> server_lines(const std::string& target_group_arn) const;
+  /// What a successor's two map files have to hold: counts, targets.
+  [[nodiscard]] std::pair<std::string, std::string> open_maps() const;
 
   /// Whether a target is on its way in or out, so that tables are wanted often.
   [[nodiscard]] bool restless() const;
   [[nodiscard]] std::map<std::string, HostCount> hosts() const;
-  std::vector<fleet::TargetHealth> take_health();
+  [[nodiscard]] std::vector<fleet::RegisteredTarget> targets(const std::string& target_group_arn) const;
+  std::vector<fleet::TargetHealth> take_health() { return std::exchange(health_, {}); }
   /// Servers removed since the last look, with their last counters.
-  std::vector<StatisticsRow> take_removed();
+  std::vector<StatisticsRow> take_removed() { return std::exchange(removed_, {}); }
 
  private:
   struct Registration {
-    std::size_t backend = 0;
     fleet::Target target;
     std::string server;  ///< "BACKEND/NAME"
     TargetState state;
+    Instant since;            ///< Of the state.
     bool added = false;       ///< HAProxy has it.
     bool draining = false;    ///< It has been told to drain it.
     bool removing = false;    ///< A removal is under way.
     bool setting_up = false;  ///< "health up" is under way.
     Instant drain_until = {};
   };
-  using Key = std::pair<std::size_t, fleet::TaskId>;  ///< Backend, task.
+  using Key = std::pair<std::string, fleet::TaskId>;  ///< Target group, task.
 
   Registration* find(const Key& key);
+  [[nodiscard]] fleet::TargetHealth health_of(const Key& key, const Registration& registration) const;
   void send(const Key& key, const std::string& commands, const std::string& expected,
             std::function<void(Registration&)> then);
+  void send_addition(const Key& key);
   void begin_draining(const Key& key);
-  void follow(const Key& key, Registration& registration, const StatisticsRow& row);
+  void follow(const Key& key, Registration& registration, const StatisticsRow& row, std::int64_t elsewhere);
   void remove(const Key& key, bool cut);
   void removed(const Key& key, const std::string& answer);
-  void tell(const Registration& registration);
-  void refuse(const std::string& target_group_arn, const fleet::TaskId& task, const std::string& why);
+  void tell(const Key& key, Registration& registration);
+  void tell_drained(const Key& key);
+  void refuse(const Key& key, const std::string& why);
+  void open_where_none_is_healthy();
 
-  const Configuration& configuration_;
   RuntimeSocket& socket_;
-  double speed_;
-  std::function<Instant()> now_;
+  Options options_;
+  int process_ = 0;
+  bool running_ = false;
+  std::map<std::string, Backend> backends_;  ///< By the target group's ARN.
   std::map<Key, Registration> registrations_;
+  std::map<std::string, std::vector<std::string>> open_;  ///< Backend → servers, where none is healthy.
   std::vector<fleet::TargetHealth> health_;
   std::vector<StatisticsRow> removed_;
 };

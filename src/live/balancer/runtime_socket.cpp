@@ -80,8 +80,21 @@ void RuntimeSocket::send(std::string commands, std::function<void(Result<std::st
   if (!busy_) send_next();
 }
 
+void RuntimeSocket::hold(std::function<void()> idle) {
+  held_ = true;
+  if (!busy_) return idle();
+  idle_ = std::move(idle);
+}
+
+void RuntimeSocket::release(std::string path) {
+  path_ = std::move(path);
+  held_ = false;
+  if (!busy_) send_next();
+}
+
 void RuntimeSocket::send_next() {
-  if (waiting_.empty()) return;
+  if (const auto idle = held_ ? std::exchange(idle_, nullptr) : nullptr) return idle();
+  if (waiting_.empty() || held_) return;
   busy_ = true;
   auto line = std::move(waiting_.front());
   waiting_.pop_front();

@@ -23,6 +23,14 @@ class RuntimeSocket {
   /// `commands` separated by ';'. The answers stand behind each other, each ended by an empty line.
   void send(std::string commands, std::function<void(Result<std::string>)> done);
 
+  /// Sends nothing more: lines wait. `idle` is called once the answer to the last one has been given; at once when
+  /// there is none to wait for.
+  void hold(std::function<void()> idle);
+  /// Lines that wait are never sent, their answers never given.
+  void forget_waiting() { waiting_.clear(); }
+  /// Goes on, with the HAProxy that listens at `path`.
+  void release(std::string path);
+
  private:
   struct Line {
     std::string commands;
@@ -34,6 +42,8 @@ class RuntimeSocket {
   std::string path_;
   std::deque<Line> waiting_;
   bool busy_ = false;
+  bool held_ = false;
+  std::function<void()> idle_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
 };
 

@@ -14,6 +14,7 @@ namespace rampart::live::balancer {
 struct StatisticsRow {
   enum class Kind { frontend, backend, server, other };
   Kind kind = Kind::other;
+  int process = 0;  ///< Which HAProxy said it: each begins its counters at zero. Not in the table.
   std::string proxy;
   std::string server;        ///< "FRONTEND", "BACKEND" or the server's name.
   std::string status;        ///< "UP", "DOWN 1/5", "DRAIN", "MAINT", …

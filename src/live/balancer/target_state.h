@@ -32,6 +32,15 @@ class TargetState {
   Change update(const StatisticsRow& row, Instant now);
   bool begin_draining();
 
+  /// HAProxy has gone and with it what it knew of the target.
+  void begin_again() { *this = TargetState(unhealthy_threshold_, check_interval_); }
+
+  /// The target group's health check was changed.
+  void set_check(int unhealthy_threshold, Duration check_interval) {
+    unhealthy_threshold_ = unhealthy_threshold;
+    check_interval_ = check_interval;
+  }
+
   [[nodiscard]] fleet::TargetHealth::State state() const { return state_; }
   [[nodiscard]] const HealthReason& reason() const { return reason_; }
 

@@ -90,7 +90,7 @@ std::vector<watch::Datum> TrafficMeter::read(const TrafficReading& reading) {
   for (const auto& row : reading.rows) {
     const bool counts = row.kind == StatisticsRow::Kind::frontend || row.kind == StatisticsRow::Kind::server;
     if (!counts) continue;
-    const Key key(row.proxy, row.server);
+    const Key key(row.process, row.proxy, row.server);
     const auto before = previous_.find(key);
     by_proxy[row.proxy].add(traffic_between(before == previous_.end() ? StatisticsRow{} : before->second, row));
     current[key] = row;
@@ -117,11 +117,13 @@ std::vector<watch::Datum> TrafficMeter::read(const TrafficReading& reading) {
       publish.hosts(hosts, {load_balancer, target_group});
     }
     publish.traffic(total, {load_balancer});
-    auto& owed = elb_5xx_owed_[balancer.dimension];
-    owed -= total.answers[5];
-    for (const auto& frontend : balancer.frontends) owed += by_proxy[frontend].answers[5];
-    publish.count("HTTPCode_ELB_5XX_Count", {load_balancer}, owed);
-    owed = std::min<std::int64_t>(owed, 0);
+    for (int digit = 3; digit <= 5; ++digit) {
+      auto& owed = owed_[{balancer.dimension, digit}];
+      owed -= total.answers[digit];
+      for (const auto& frontend : balancer.frontends) owed += by_proxy[frontend].answers[digit];
+      publish.count(fmt::format("HTTPCode_ELB_{}XX_Count", digit), {load_balancer}, owed);
+      owed = std::min<std::int64_t>(owed, 0);
+    }
   }
   return datums;
 }

@@ -3,6 +3,8 @@
 
 #include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/watch/metric.h"
@@ -37,9 +39,9 @@ struct TrafficReading {
 ///
 /// Published: RequestCount (always, also zero) and TargetResponseTime, HTTPCode_Target_nXX_Count,
 /// TargetConnectionErrorCount (when there are some) for {LoadBalancer} and {LoadBalancer, TargetGroup};
-/// HTTPCode_ELB_5XX_Count for {LoadBalancer}; RequestCountPerTarget = requests ÷ healthy targets (÷ 1 without one) for
-/// {TargetGroup} and {LoadBalancer, TargetGroup}; HealthyHostCount and UnHealthyHostCount for {LoadBalancer,
-/// TargetGroup}. A group without targets gives nothing.
+/// HTTPCode_ELB_3XX, 4XX and 5XX_Count for {LoadBalancer}; RequestCountPerTarget = requests ÷ healthy targets (÷ 1
+/// without one) for {TargetGroup} and {LoadBalancer, TargetGroup}; HealthyHostCount and UnHealthyHostCount for
+/// {LoadBalancer, TargetGroup}. A group without targets gives nothing.
 ///
 /// TargetResponseTime is an approximation: HAProxy tells a server's mean of its last 1024 requests in whole
 /// milliseconds, so every request of a reading counts with its server's mean, and minimum and maximum are those of
@@ -47,15 +49,19 @@ struct TrafficReading {
 class TrafficMeter {
  public:
   explicit TrafficMeter(std::vector<MeteredLoadBalancer> load_balancers) : load_balancers_(std::move(load_balancers)) {}
+  /// Other load balancers from now on; what was counted stays counted.
+  void set_load_balancers(std::vector<MeteredLoadBalancer> load_balancers) {
+    load_balancers_ = std::move(load_balancers);
+  }
   std::vector<watch::Datum> read(const TrafficReading& reading);
 
  private:
-  using Key = std::pair<std::string, std::string>;  ///< Proxy, server.
+  using Key = std::tuple<int, std::string, std::string>;  ///< Process, proxy, server.
   std::vector<MeteredLoadBalancer> load_balancers_;
   std::map<Key, StatisticsRow> previous_;
-  /// Target 5xx that the frontend hasn't counted yet: a server's counter moves at the head of an answer, its
-  /// frontend's at the end. Below zero they would come back as the load balancer's own.
-  std::map<std::string, std::int64_t> elb_5xx_owed_;
+  /// Targets' answers that the frontend hasn't counted yet: a server's counter moves at the head of an answer, its
+  /// frontend's at the end. Below zero they would come back as the load balancer's own. By load balancer and digit.
+  std::map<std::pair<std::string, int>, std::int64_t> owed_;
 };
 
 }  // namespace rampart::live::balancer

@@ -47,6 +47,7 @@ void WebServer::serve(std::shared_ptr<tcp::socket> socket, std::shared_ptr<std::
                              return answer(socket, head, health_status);
                            }
                            ++requests;
+                           last_request = *head;
                            const auto timer = std::make_shared<asio::steady_timer>(io_, delay);
                            timer->async_wait([this, here, timer, socket, head](error_code) {
                              if (*here) answer(socket, head, status);
@@ -55,7 +56,8 @@ void WebServer::serve(std::shared_ptr<tcp::socket> socket, std::shared_ptr<std::
 }
 
 void WebServer::answer(std::shared_ptr<tcp::socket> socket, std::shared_ptr<std::string> head, int code) {
-  const auto text = std::make_shared<std::string>(fmt::format("HTTP/1.1 {} X\r\nContent-Length: 2\r\n\r\nok", code));
+  const auto text = std::make_shared<std::string>(
+      fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\n{}\r\n{}", code, body.size(), headers, body));
   asio::async_write(*socket, asio::buffer(*text),
                     [this, here = here_, socket, head, text](error_code failed, std::size_t) {
                       if (failed || !*here) return;

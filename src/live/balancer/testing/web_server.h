@@ -27,7 +27,10 @@ class WebServer {
   std::chrono::milliseconds delay{0};  ///< Of everything but /health.
   int requests = 0;                    ///< Without checks.
   int checks = 0;
-  std::string last_check;  ///< Its head.
+  std::string last_check;    ///< Its head.
+  std::string last_request;  ///< Its head.
+  std::string headers;       ///< More of them for every answer, each ended by CR LF.
+  std::string body = "ok";
 
  private:
   void accept();
