@@ -90,13 +90,14 @@ void Daemon::make_services() {
       .ids = Random::stream(options_.cloud.seed ^ static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()),
                             "aws"),
       .address = fmt::format("{}:{}", options_.address, server_->port())});
-  services_ = std::make_unique<AwsServices>(io_, *account_, options_.cloud);
+  services_ = std::make_unique<AwsServices>(*account_, regions_.at(options_.region)->directory(), now());
   endpoint_ = std::make_unique<aws::protocol::Endpoint>(
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
                                                        .region = options_.region,
                                                        .credentials = options_.credentials,
                                                        .seed = options_.cloud.seed});
   services_->know(endpoint_->services());
+  for (const auto& [name, region] : regions_) services_->know_region(name);
 }
 
 control::ControlPlane& Daemon::plane(const std::string& region) {
@@ -111,6 +112,7 @@ control::ControlPlane& Daemon::plane(const std::string& region) {
       throw std::runtime_error(fmt::format("region {}: {}", region, opened.error().message));
     }
     found = std::move(*opened);
+    if (services_) services_->know_region(region);
   }
   return found->plane();
 }
@@ -118,6 +120,9 @@ control::ControlPlane& Daemon::plane(const std::string& region) {
 live::net::ServerResponse Daemon::answer(const live::net::ServerRequest& request) {
   if (request.path == "/moto-api/reset" && request.method == "POST") return answer_reset();
   if (request.path == "/health" && request.method == "GET") return answer_health();
+  if (request.method == "GET")
+    if (const std::string* document = services_->document(request.path))
+      return {.body = *document, .content_type = "application/x-pem-file"};
   auto response = server_response(endpoint_->answer(wire_request(request), now(), clock_.now()));
   if (shutting_down_) return response;
   if (const auto kept = state_->commit(); kept.has_error())
@@ -139,6 +144,7 @@ live::net::ServerResponse Daemon::answer_reset() {
   services_.reset();
   regions_.clear();
   if (const auto cleared = state_->clear(); cleared.has_error()) failure_ = cleared.error();
+  plane(options_.region);
   make_services();
   return {.body = "{\"status\": \"ok\"}\n", .content_type = "application/json"};
 }

@@ -45,7 +45,7 @@ Result<std::unique_ptr<LiveRegion>> LiveRegion::open(boost::asio::io_context& io
   control.region = region.name;
   control.account = region.account;
   control.to_real = [&scale](Instant aws) { return scale.to_real(aws); };
-  control.zone_files = [](const std::string& name) { return read_zone_file(name); };
+  control.read_zone = [](const std::string& name) { return read_zone_file(name); };
   auto plane =
       control::ControlPlane::create(catalogue, *out->driver_, *out->balancer_, journal, std::move(control), out->now());
   if (plane.has_error()) return plane.error();
@@ -88,10 +88,10 @@ Result<void> LiveRegion::make_balancer(boost::asio::io_context& io, const contro
   balancer.now = [this] { return now(); };
   balancer.record_process = [this](pid_t pid) { run_directory_->record_process(pid, "haproxy"); };
   balancer.restart = region_.is_served;
-  auto started = region_.is_served ? live::balancer::Haproxy::create(io, balancer)
-                                   : live::balancer::Haproxy::start(io, balancer,
-                                                                    {catalogue.load_balancers, catalogue.listeners,
-                                                                     catalogue.target_groups});
+  auto started = region_.is_served
+                     ? live::balancer::Haproxy::create(io, balancer)
+                     : live::balancer::Haproxy::start(
+                           io, balancer, {catalogue.load_balancers, catalogue.listeners, catalogue.target_groups});
   if (started.has_error()) return started.error();
   balancer_ = std::move(*started);
   return {};

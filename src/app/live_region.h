@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -41,6 +42,7 @@ class LiveRegion {
   [[nodiscard]] control::ControlPlane& plane() { return *plane_; }
   [[nodiscard]] live::balancer::Haproxy& balancer() { return *balancer_; }
   [[nodiscard]] live::compute::Driver& driver() { return *driver_; }
+  [[nodiscard]] const std::filesystem::path& directory() const { return run_directory_->path(); }
   /// What the balancer and the tasks were measured at goes in, then the rules take their turn. 20 times a second or so.
   void turn();
 

@@ -1,0 +1,115 @@
+#include "app/aws_services.h"
+
+#include <fstream>
+#include <optional>
+
+#include "app/notice_courier.h"
+#include "aws/application_autoscaling/application_autoscaling.h"
+#include "aws/application_autoscaling/auto_scaling_plans.h"
+#include "aws/cloudwatch/cloudwatch.h"
+#include "aws/ecs/ecs.h"
+#include "aws/elbv2/elbv2.h"
+#include "aws/logs/logs.h"
+#include "aws/recorded/acm.h"
+#include "aws/recorded/ec2.h"
+#include "aws/recorded/ecr.h"
+#include "aws/recorded/iam.h"
+#include "aws/recorded/ssm.h"
+#include "aws/recorded/sts.h"
+#include "aws/sns/sns.h"
+
+namespace rampart::app {
+namespace {
+
+/// Tasks' output isn't offered to CloudWatch Logs yet: it lies in the folder of --logs.
+class NoTaskLogs : public aws::logs::TaskLogs {
+ public:
+  [[nodiscard]] std::vector<aws::logs::TaskStream> streams(std::string_view) const override { return {}; }
+  [[nodiscard]] std::vector<aws::logs::TaskLine> read(std::string_view, std::string_view, std::string_view,
+                                                      std::uint64_t, std::uint64_t) const override {
+    return {};
+  }
+};
+
+/// Chain and key in one file, as HAProxy reads them.
+std::optional<std::string> certificate_file(const std::filesystem::path& folder, const std::string& arn,
+                                            const std::optional<aws::recorded::CertificatePem>& pem) {
+  if (!pem) return std::nullopt;
+  std::string name = arn;
+  for (char& c : name)
+    if (c == '/' || c == ':') c = '-';
+  const auto path = folder / (name + ".pem");
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << pem->certificate << '\n' << pem->chain << '\n' << pem->private_key << '\n';
+  return file.flush() ? std::optional(path.string()) : std::nullopt;
+}
+
+}  // namespace
+
+/// In the order of construction: who puts back what others need stands first.
+struct AwsServices::Parts {
+  Parts(aws::Account& account, const std::filesystem::path& folder, Instant now)
+      : sts(account),
+        ec2(account),
+        iam(account),
+        ssm(account),
+        ecr(account),
+        acm(account),
+        logs(account, task_logs),
+        sns(account, courier),
+        cloudwatch(account, now),
+        elbv2(account, {.certificate_file =
+                            [this, folder](const std::string& arn) {
+                              return certificate_file(folder, arn,
+                                                      arn.find(":iam:") == std::string::npos
+                                                          ? acm.certificate(arn)
+                                                          : iam.server_certificate(arn));
+                            }}),
+        ecs(account),
+        scaling(account),
+        plans(account, scaling) {}
+
+  NoTaskLogs task_logs;
+  NoticeCourier courier;
+  aws::recorded::Sts sts;
+  aws::recorded::Ec2 ec2;
+  aws::recorded::Iam iam;
+  aws::recorded::Ssm ssm;
+  aws::recorded::Ecr ecr;
+  aws::recorded::Acm acm;
+  aws::logs::Logs logs;
+  aws::sns::Sns sns;
+  aws::cloudwatch::CloudWatch cloudwatch;
+  aws::Elbv2 elbv2;
+  aws::ecs::Ecs ecs;
+  aws::ApplicationAutoScaling scaling;
+  aws::AutoScalingPlans plans;
+};
+
+AwsServices::AwsServices(aws::Account& account, std::filesystem::path certificates, Instant now)
+    : parts_(std::make_unique<Parts>(account, certificates, now)) {}
+AwsServices::~AwsServices() = default;
+
+std::vector<aws::protocol::Service> AwsServices::all() {
+  Parts& p = *parts_;
+  return {p.ecs.service(),  p.elbv2.service(), p.cloudwatch.service(), p.scaling.service(), p.plans.service(),
+          p.logs.service(), p.sns.service(),   p.sts.service(),        p.iam.service(),     p.ec2.service(),
+          p.ecr.service(),  p.ssm.service(),   p.acm.service()};
+}
+
+void AwsServices::know(const std::vector<aws::protocol::Service>&) {}
+
+void AwsServices::know_region(const std::string& region) { parts_->cloudwatch.know(region); }
+
+void AwsServices::tick(Instant now) {
+  Parts& p = *parts_;
+  p.cloudwatch.tick(now);
+  p.ecs.tick(now);
+  p.scaling.tick(now);
+  p.logs.tick(now);
+  p.sns.tick(now);
+}
+
+const std::string* AwsServices::document(std::string_view path) const { return parts_->sns.certificate(path); }
+
+}  // namespace rampart::app

@@ -1,0 +1,39 @@
+// Every AWS service of the endpoint, over one account, in the order in which they put back what the State holds.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "aws/account/account.h"
+#include "aws/protocol/http_message.h"
+#include "aws/protocol/service.h"
+
+namespace rampart::app {
+
+/// One thread: the control loop's. `account` must outlive it.
+class AwsServices {
+ public:
+  /// Certificates of HTTPS listeners are written as files into `certificates`, which only this user may read.
+  AwsServices(aws::Account& account, std::filesystem::path certificates, Instant now);
+  ~AwsServices();
+  AwsServices(const AwsServices&) = delete;
+  AwsServices& operator=(const AwsServices&) = delete;
+
+  /// Their handlers refer to this object.
+  [[nodiscard]] std::vector<aws::protocol::Service> all();
+  /// Where CloudFormation finds the others. Call it before the first tick; `services` must outlive this.
+  void know(const std::vector<aws::protocol::Service>& services);
+  /// A control plane was made.
+  void know_region(const std::string& region);
+  /// After the control planes' own tick.
+  void tick(Instant now);
+  /// What is served beside the operations: the certificate by which SNS's notices are verified. nullptr: not this path.
+  [[nodiscard]] const std::string* document(std::string_view path) const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace rampart::app
