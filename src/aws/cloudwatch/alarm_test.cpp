@@ -62,8 +62,7 @@ TEST(PutMetricAlarm, RefusesInAwsWords) {
   EXPECT_TRUE(complaint("DatapointsToAlarm", "2").starts_with("ValidationError: DatapointsToAlarm"));
   EXPECT_TRUE(
       complaint("ComparisonOperator", "\"LessThanLowerThreshold\"").starts_with("ValidationError: Rampart has no"));
-  EXPECT_TRUE(complaint("Metrics", R"([{"Id": "m1", "Expression": "TIME_SERIES(1)"
-}])")
+  EXPECT_TRUE(complaint("Metrics", R"json([{"Id": "m1", "Expression": "TIME_SERIES(1)"}])json")
                   .starts_with("InvalidParameterCombination: The parameters Metrics and MetricName"));
 }
 
@@ -211,11 +210,9 @@ TEST(PutMetricAlarm, OnMetricMathAndOnPercentiles) {
   EXPECT_FALSE(before.at("MetricAlarms").at(0).as_object().contains("Period"));
   bench.crash();
   EXPECT_EQ(bench.done("DescribeAlarms", "{}"), before);
-  EXPECT_EQ(bench.error("PutMetricAlarm", R"({"AlarmName": "math", "EvaluationPeriods": 1, "Threshold": 100,
-      "ComparisonOperator": "GreaterThanThreshold", "Metrics": [{"Id": "e1", "Expression": "TIME_SERIES(1)"
-},
-      {"Id": "e2", "Expression": "TIME_SERIES(1)"}]
-})"),
+  EXPECT_EQ(bench.error("PutMetricAlarm", R"json({"AlarmName": "math", "EvaluationPeriods": 1, "Threshold": 100,
+      "ComparisonOperator": "GreaterThanThreshold", "Metrics": [{"Id": "e1", "Expression": "TIME_SERIES(1)"},
+      {"Id": "e2", "Expression": "TIME_SERIES(1)"}]})json"),
             "ValidationError: Metrics list must contain exactly one metric matching the ReturnData=true.");
 }
 

@@ -123,6 +123,24 @@ TEST_F(ControlPlaneTest, WritesWhyItScaledInRealTime) {
   for (const auto& recorded : journal_.events()) EXPECT_LE(recorded.at, start_ + (now_ - start_) / 10);
 }
 
+TEST_F(ControlPlaneTest, AStateSetByHandScalesAndIsWrittenDown) {
+  run(5min + 10s, 1.0);  // the alarms look again in 50 s
+  std::string high;
+  for (const watch::Alarm* alarm : plane_->alarms().list())
+    if (alarm->spec.name.find("AlarmHigh") != std::string::npos) high = alarm->spec.name;
+  std::string query_date = iso8601(now_);
+  query_date.back() = '+';
+  const std::string data = R"({"queryDate":")" + query_date + R"(0000","recentDatapoints":[300.0],"threshold":100.0})";
+  ASSERT_TRUE(plane_->set_alarm_state(high, watch::AlarmState::alarm, "by hand", data, now_).has_value());
+  EXPECT_EQ(counts().desired, 1) << "at the next tick";
+  run(1s, 1.0);
+  EXPECT_EQ(counts().desired, 3);
+  const auto transitions = journal_.all<ledger::AlarmTransition>();
+  ASSERT_FALSE(transitions.empty());
+  EXPECT_EQ(transitions.back().reason, "by hand");
+  EXPECT_TRUE(plane_->set_alarm_state("x", watch::AlarmState::ok, "", "", now_).has_error());
+}
+
 TEST_F(ControlPlaneTest, RecordsWhatTheAutoscalerSaw) {
   run(10min, 2.0);
   const auto periods = journal_.all<ledger::MetricPeriod>();

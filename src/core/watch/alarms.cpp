@@ -146,7 +146,10 @@ void Alarms::restore(Alarm alarm, Instant now) {
 void Alarms::erase(std::string_view name, Instant now) {
   const auto it = alarms_.find(name);
   if (it == alarms_.end()) return;
-  note(configuration_item(it->second.alarm.spec, ConfigurationChange::deleted, now));
+  const Alarm& alarm = it->second.alarm;
+  // Who doesn't say when: not before anything that is known of the alarm.
+  const Instant at = std::max({now, alarm.state_updated, alarm.configuration_updated});
+  note(configuration_item(alarm.spec, ConfigurationChange::deleted, at));
   alarms_.erase(it);
   ++revision_;
 }

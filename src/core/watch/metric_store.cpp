@@ -167,7 +167,7 @@ void MetricStore::expire(Instant now) {
   if (bytes() <= options_.most_bytes || numbered_.empty()) return;
   std::int64_t oldest = slot_of(now, minutes(1));
   for (const auto& [number, entry] : numbered_) oldest = std::min(oldest, entry.series->minutes.first());
-  drop_before(second, std::min(floor_to(Instant(oldest * minutes(1)), hours(1)) + hours(1), now));
+  drop_before(second, std::min(floor_to(Instant(oldest * minutes(1)), hours(1)) + hours(2), now));
 }
 
 std::size_t MetricStore::bytes() const {

@@ -112,6 +112,51 @@ TEST(MetricStore, old_seconds_become_minutes_and_old_minutes_go) {
   EXPECT_TRUE(store.list().empty());
 }
 
+TEST(MetricStore, drops_the_oldest_hours_when_it_has_no_room) {
+  MetricStore store({.most_bytes = 20'000});
+  for (int m = 0; m < 6000; ++m) {
+    Datum one = datum(minutes(m), 1.0 / (m + 3));
+    one.by_minute = true;
+    store.put(one);
+  }
+  const Instant end = noon + minutes(6000);
+  ASSERT_GT(store.bytes(), 50'000u);
+  for (int i = 0; i < 100 && store.bytes() > 20'000; ++i) store.expire(end);
+  EXPECT_LE(store.bytes(), 20'000u);
+  EXPECT_EQ(store.read(cpu, "", minutes(60), end - hours(2), end).size(), 2u) << "the newest stay";
+}
+
+TEST(MetricStore, standard_resolution_has_no_seconds) {
+  MetricStore store;
+  Datum one = datum(seconds(5), 1);
+  one.by_minute = true;
+  store.put(one);
+  EXPECT_TRUE(store.read(cpu, "", seconds(1), noon, noon + minutes(1)).empty());
+  EXPECT_EQ(store.read(cpu, "", minutes(1), noon, noon + minutes(1)).size(), 1u);
+}
+
+TEST(MetricStore, moves_block_by_block) {
+  MetricStore from;
+  from.note_changes();
+  from.put(datum(seconds(5), 1));
+  from.put(datum(seconds(65), 2));
+  const MetricChanges changes = from.take_changes();
+  ASSERT_EQ(changes.fresh.size(), 1u);
+  EXPECT_EQ(changes.blocks.size(), 3u) << "an hour of minutes, two minutes of seconds";
+  EXPECT_TRUE(from.take_changes().blocks.empty());
+  MetricStore to;
+  const auto name = from.series(changes.fresh[0]);
+  ASSERT_TRUE(to.restore_series(changes.fresh[0], *name.metric, std::string(name.unit)));
+  EXPECT_FALSE(to.restore_series(changes.fresh[0], *name.metric, std::string(name.unit)));
+  for (const MetricBlock& block : changes.blocks)
+    for (const Cell& cell : from.read_block(block)) to.restore(block.series, block.fine, cell);
+  for (const Duration period : {Duration(seconds(1)), Duration(minutes(1))}) {
+    const auto points = to.read(cpu, "Percent", period, noon, noon + minutes(5));
+    ASSERT_EQ(points.size(), 2u);
+    EXPECT_EQ(points[1].value.sum, 2);
+  }
+}
+
 TEST(MetricStore, lists_metrics_in_order) {
   MetricStore store;
   const auto rcpt = make_metric("AWS/ApplicationELB", "RequestCountPerTarget", {{"TargetGroup", "t"}});

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t most_open = 32;
 constexpr std::size_t closed_at_once = 24;
 constexpr std::uint32_t most_in_chunk = 128;
-constexpr unsigned long_gap = 7;  // in a slot's first byte: the gap follows as a varint
+constexpr std::int64_t worth_packing_again = 60;  // slots too old in the oldest chunk
+constexpr unsigned long_gap = 7;                  // in a slot's first byte: the gap follows as a varint
 constexpr unsigned one_value = 8;
 
 void pack_whole(std::string& out, std::uint64_t n) {
@@ -206,7 +207,17 @@ void Track::visit(std::int64_t from, std::int64_t to, const std::function<void(c
 void Track::drop_before(std::int64_t slot) {
   const auto keep = std::partition_point(chunks_.begin(), chunks_.end(), [&](const Chunk& c) { return c.last < slot; });
   chunks_.erase(chunks_.begin(), keep);
-  if (!chunks_.empty()) return;
+  if (!chunks_.empty()) {
+    Chunk& oldest = chunks_.front();
+    if (slot - oldest.first < worth_packing_again) return;
+    Chunk rest;
+    unpack(oldest, [&](const Cell& cell) {
+      if (cell.slot >= slot) pack(rest, cell);
+    });
+    rest.packed.shrink_to_fit();
+    oldest = std::move(rest);
+    return;
+  }
   open_.erase(open_.begin(),
               std::partition_point(open_.begin(), open_.end(), [&](const Cell& c) { return c.slot < slot; }));
 }

@@ -34,7 +34,7 @@ class Track {
   void set(const Cell& cell);
   /// Every slot with data in [from, to), in order.
   void visit(std::int64_t from, std::int64_t to, const std::function<void(const Cell&)>& each) const;
-  /// Forgets slots before `slot`; whole chunks only, so the rest of one may stay.
+  /// Forgets slots before `slot`; up to 59 more may stay.
   void drop_before(std::int64_t slot);
 
   [[nodiscard]] bool empty() const { return open_.empty() && chunks_.empty(); }

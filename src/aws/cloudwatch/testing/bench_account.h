@@ -12,6 +12,7 @@
 #include "aws/cloudwatch/cloudwatch.h"
 #include "aws/protocol/check.h"
 #include "aws/protocol/endpoint.h"
+#include "aws/protocol/json_form.h"
 #include "core/control/testing/memory_state.h"
 #include "core/fleet/testing/fake_compute.h"
 #include "core/fleet/testing/fake_router.h"
@@ -31,12 +32,15 @@ class BenchAccount {
     start();
   }
 
-  /// One call, checked as the endpoint does; committed as the daemon does.
-  protocol::Answer call(const std::string& operation, boost::json::object input,
+  /// One call, read and checked as the endpoint does; committed as the daemon does.
+  protocol::Answer call(const std::string& operation, const boost::json::object& sent,
                         const std::string& region = "us-east-1") {
     const protocol::Service service = cloudwatch->service();
     for (const protocol::Operation& one : service.operations) {
       if (one.name != operation) continue;
+      auto read = protocol::read_json(one.input, boost::json::serialize(sent));
+      if (read.has_error()) return read.error();
+      boost::json::object input = std::move(read->as_object());
       if (auto wrong = protocol::check(one.input, input, service.errors)) return *wrong;
       auto answer = one.handler(
           {.operation = operation, .input = std::move(input), .region = region, .account = account.id, .now = now});
