@@ -30,11 +30,12 @@ fleet::DeploymentAlarms alarms_of(const json::object& configuration) {
 }
 
 /// Members of a service that change nothing here but are shown again.
-constexpr std::initializer_list<std::string_view> remembered = {
-    "capacityProviderStrategy",    "networkConfiguration", "platformVersion",
-    "placementConstraints",        "placementStrategy",    "serviceRegistries",
-    "serviceConnectConfiguration", "volumeConfigurations", "enableECSManagedTags",
-    "enableExecuteCommand",        "propagateTags",        "availabilityZoneRebalancing"};
+void copy_remembered(const json::object& from, json::object& to) {
+  copy(from, to,
+       {"capacityProviderStrategy", "networkConfiguration", "platformVersion", "placementConstraints",
+        "placementStrategy", "serviceRegistries", "serviceConnectConfiguration", "volumeConfigurations",
+        "enableECSManagedTags", "enableExecuteCommand", "propagateTags", "availabilityZoneRebalancing"});
+}
 
 /// Of these a new value begins a deployment (reference §1.3).
 constexpr std::string_view deploying[] = {"networkConfiguration", "platformVersion", "serviceRegistries",
@@ -108,7 +109,7 @@ json::object service_record(const json::object& input, const std::string& accoun
                    {"propagateTags", "NONE"},
                    {"availabilityZoneRebalancing", "ENABLED"},
                    {"tags", json::array()}};
-  copy(input, out, remembered);
+  copy_remembered(input, out);
   copy(input, out, {"launchType", "tags", "role"});
   if (!out.contains("capacityProviderStrategy")) out["launchType"] = "FARGATE";
   out["createdBy"] = "arn:aws:iam::" + account + ":root";
@@ -117,7 +118,7 @@ json::object service_record(const json::object& input, const std::string& accoun
 }
 
 void update_record(const json::object& input, json::object& record) {
-  copy(input, record, remembered);
+  copy_remembered(input, record);
   if (input.contains("capacityProviderStrategy")) record.erase("launchType");
 }
 

@@ -69,11 +69,6 @@ Shape awsvpc_configuration() {
   return shape;
 }
 
-Shape secret() {
-  static const Shape shape = structure("Secret", {required("name", string()), required("valueFrom", string())});
-  return shape;
-}
-
 Shape deployment_circuit_breaker() {
   static const Shape shape =
       structure("DeploymentCircuitBreaker", {required("enable", boolean()), required("rollback", boolean())});
@@ -111,6 +106,11 @@ Shape service_connect_service() {
 }
 
 }  // namespace
+
+Shape secret() {
+  static const Shape shape = structure("Secret", {required("name", string()), required("valueFrom", string())});
+  return shape;
+}
 
 Shape tag() {
   static const Shape shape =

@@ -23,6 +23,7 @@ protocol::Shape key_value_pair();
 protocol::Shape capacity_provider_strategy_item();
 protocol::Shape network_configuration();
 protocol::Shape ephemeral_storage();
+protocol::Shape secret();
 protocol::Shape log_configuration();
 protocol::Shape attachment();
 protocol::Shape placement_constraint();

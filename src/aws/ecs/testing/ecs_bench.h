@@ -80,7 +80,7 @@ class EcsBench {
       R"(, "launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-1"]}})";
 
   control::testing::MemoryState state;
-  ledger::testing::MemoryJournal journal;
+  ledger::MemoryJournal journal;
   std::unique_ptr<fleet::testing::FakeCompute> compute;
   std::unique_ptr<fleet::testing::FakeRouter> router;
   std::unique_ptr<control::ControlPlane> plane;
