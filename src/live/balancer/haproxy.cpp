@@ -21,6 +21,7 @@
 #include "live/balancer/listening_ports.h"
 #include "live/balancer/registrations.h"
 #include "live/balancer/runtime_socket.h"
+#include "live/balancer/statistics.h"
 #include "live/balancer/traffic_metrics.h"
 #include "live/net/child_process.h"
 
@@ -89,7 +90,7 @@ class RunningHaproxy final : public Haproxy {
         ports_(options_.address),
         socket_(io, ""),
         registrations_(socket_, {options_.speed, options_.now, counts_file_.string(), targets_file_.string(),
-                                 [this](const std::string& command) { tell_predecessors(command); }}),
+                                 [this](const std::string& server) { cut_at_predecessors(server); }}),
         meter_({}),
         tick_(io),
         start_timer_(io),
@@ -416,9 +417,17 @@ class RunningHaproxy final : public Haproxy {
     });
   }
 
-  void tell_predecessors(const std::string& command) {
-    for (auto& one : predecessors_)
-      if (one->lifeline != nullptr) one->lifeline->send(command, [](const Result<std::string>&) {});
+  /// A HAProxy without listeners takes no commands for its servers, but it does for single sessions.
+  void cut_at_predecessors(const std::string& server) {
+    for (auto& one : predecessors_) {
+      if (one->lifeline == nullptr) continue;
+      one->lifeline->send("show sess", [this, here = here_, number = one->number, server](const auto& answer) {
+        auto* there = *here && answer ? predecessor(number) : nullptr;
+        if (there == nullptr || there->lifeline == nullptr) return;
+        for (const auto& session : sessions_of(*answer, server))
+          there->lifeline->send("shutdown session " + session, [](const Result<std::string>&) {});
+      });
+    }
   }
 
   void read_metrics(std::vector<StatisticsRow> rows) {
