@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -19,10 +20,10 @@
 #include "live/balancer/configuration.h"
 #include "live/balancer/lifeline.h"
 #include "live/balancer/listening_ports.h"
+#include "live/balancer/metering_plan.h"
 #include "live/balancer/registrations.h"
 #include "live/balancer/runtime_socket.h"
 #include "live/balancer/statistics.h"
-#include "live/balancer/traffic_metrics.h"
 #include "live/net/child_process.h"
 
 namespace rampart::live::balancer {
@@ -48,27 +49,6 @@ int affordable_connections() {
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max == RLIM_INFINITY) return 8000;
   const auto descriptors = static_cast<long long>(limit.rlim_max);
   return static_cast<int>(std::clamp((descriptors - 200) / 2, 100LL, 8000LL));
-}
-
-std::vector<MeteredLoadBalancer> metered(const Configuration& configuration,
-                                         const std::vector<fleet::LoadBalancer>& load_balancers) {
-  std::vector<MeteredLoadBalancer> all;
-  for (const auto& load_balancer : load_balancers) {
-    MeteredLoadBalancer one{load_balancer.full_name, {}, {}};
-    for (const auto& frontend : configuration.frontends) {
-      if (frontend.load_balancer.arn != load_balancer.arn) continue;
-      one.frontends.push_back(frontend.name);
-      const auto forwarded = fleet::target_groups_of(frontend.listener);
-      for (const auto& backend : configuration.backends) {
-        const bool used = std::find(forwarded.begin(), forwarded.end(), backend.group.arn) != forwarded.end();
-        const bool known = std::any_of(one.groups.begin(), one.groups.end(),
-                                       [&](const auto& group) { return group.backend == backend.name; });
-        if (used && !known) one.groups.push_back({backend.name, backend.group.full_name});
-      }
-    }
-    all.push_back(std::move(one));
-  }
-  return all;
 }
 
 /// One HAProxy process.
