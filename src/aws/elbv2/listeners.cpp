@@ -30,7 +30,7 @@ std::optional<ApiError> take_listener(const json::object& input, json::object& r
   if (const json::value* certificates = input.if_contains("Certificates")) {
     json::array kept;
     for (const json::value& one : certificates->as_array())
-      kept.push_back({{"CertificateArn", text(one.as_object(), "CertificateArn")}});
+      kept.emplace_back(json::object{{"CertificateArn", text(one.as_object(), "CertificateArn")}});
     record["Certificates"] = std::move(kept);
   }
   if (input.contains("DefaultActions")) {
@@ -163,7 +163,8 @@ Elbv2::Answer Elbv2::add_listener_certificates(const Call& call) {
   }
   if (arns.size() > most_certificates)
     return error("TooManyCertificates", "The maximum number of certificates per listener has been reached");
-  records_.put(call.region, "listener-certificates", arn, {{"Certificates", json::array(arns.begin(), arns.end())}});
+  records_.put(call.region, "listener-certificates", arn,
+               Object{{"Certificates", json::array(arns.begin(), arns.end())}});
   route(call.region);
   return Object{{"Certificates", std::move(added)}};
 }
@@ -181,7 +182,8 @@ Elbv2::Answer Elbv2::remove_listener_certificates(const Call& call) {
         return error("OperationNotPermitted", "The default certificate of a listener cannot be removed");
     arns.erase(std::remove(arns.begin(), arns.end(), certificate), arns.end());
   }
-  records_.put(call.region, "listener-certificates", arn, {{"Certificates", json::array(arns.begin(), arns.end())}});
+  records_.put(call.region, "listener-certificates", arn,
+               Object{{"Certificates", json::array(arns.begin(), arns.end())}});
   route(call.region);
   return Object{};
 }

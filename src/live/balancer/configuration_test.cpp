@@ -47,8 +47,7 @@ TEST(Configuration, SaysAlbsRulesInHaproxysWords) {
   plan->admin_socket = "/run/x/haproxy.sock";
   const auto text = to_text(*plan);
   EXPECT_THAT(text, HasSubstr("stats socket /run/x/haproxy.sock mode 600 level admin expose-fd listeners"));
-  EXPECT_THAT(text,
-              HasSubstr("frontend lb-arn_listener_front_80\n    bind 127.0.0.1:8080\n    timeout client 30000ms"));
+  EXPECT_THAT(text, HasSubstr("frontend lb-front_80\n    bind 127.0.0.1:8080\n    timeout client 30000ms"));
   EXPECT_THAT(text, HasSubstr("use_backend tg-arn_tg_web if { var(txn.rule) -m int 0 }"));
   EXPECT_THAT(
       text,

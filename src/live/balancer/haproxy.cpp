@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -19,9 +20,10 @@
 #include "live/balancer/configuration.h"
 #include "live/balancer/lifeline.h"
 #include "live/balancer/listening_ports.h"
+#include "live/balancer/metering_plan.h"
 #include "live/balancer/registrations.h"
 #include "live/balancer/runtime_socket.h"
-#include "live/balancer/traffic_metrics.h"
+#include "live/balancer/statistics.h"
 #include "live/net/child_process.h"
 
 namespace rampart::live::balancer {
@@ -49,27 +51,6 @@ int affordable_connections() {
   return static_cast<int>(std::clamp((descriptors - 200) / 2, 100LL, 8000LL));
 }
 
-std::vector<MeteredLoadBalancer> metered(const Configuration& configuration,
-                                         const std::vector<fleet::LoadBalancer>& load_balancers) {
-  std::vector<MeteredLoadBalancer> all;
-  for (const auto& load_balancer : load_balancers) {
-    MeteredLoadBalancer one{load_balancer.full_name, {}, {}};
-    for (const auto& frontend : configuration.frontends) {
-      if (frontend.load_balancer.arn != load_balancer.arn) continue;
-      one.frontends.push_back(frontend.name);
-      const auto forwarded = fleet::target_groups_of(frontend.listener);
-      for (const auto& backend : configuration.backends) {
-        const bool used = std::find(forwarded.begin(), forwarded.end(), backend.group.arn) != forwarded.end();
-        const bool known = std::any_of(one.groups.begin(), one.groups.end(),
-                                       [&](const auto& group) { return group.backend == backend.name; });
-        if (used && !known) one.groups.push_back({backend.name, backend.group.full_name});
-      }
-    }
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
 /// One HAProxy process.
 struct Generation {
   int number = 0;
@@ -89,7 +70,7 @@ class RunningHaproxy final : public Haproxy {
         ports_(options_.address),
         socket_(io, ""),
         registrations_(socket_, {options_.speed, options_.now, counts_file_.string(), targets_file_.string(),
-                                 [this](const std::string& command) { tell_predecessors(command); }}),
+                                 [this](const std::string& server) { cut_at_predecessors(server); }}),
         meter_({}),
         tick_(io),
         start_timer_(io),
@@ -416,9 +397,17 @@ class RunningHaproxy final : public Haproxy {
     });
   }
 
-  void tell_predecessors(const std::string& command) {
-    for (auto& one : predecessors_)
-      if (one->lifeline != nullptr) one->lifeline->send(command, [](const Result<std::string>&) {});
+  /// A HAProxy without listeners takes no commands for its servers, but it does for single sessions.
+  void cut_at_predecessors(const std::string& server) {
+    for (auto& one : predecessors_) {
+      if (one->lifeline == nullptr) continue;
+      one->lifeline->send("show sess", [this, here = here_, number = one->number, server](const auto& answer) {
+        auto* there = *here && answer ? predecessor(number) : nullptr;
+        if (there == nullptr || there->lifeline == nullptr) return;
+        for (const auto& session : sessions_of(*answer, server))
+          there->lifeline->send("shutdown session " + session, [](const Result<std::string>&) {});
+      });
+    }
   }
 
   void read_metrics(std::vector<StatisticsRow> rows) {

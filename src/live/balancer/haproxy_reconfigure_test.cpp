@@ -21,6 +21,9 @@ class Load {
     stop_ = true;
     if (thread_.joinable()) thread_.join();
   }
+  /// No further request; its last one needs the loop to end.
+  void ask_stop() { stop_ = true; }
+  std::atomic<bool> stopped = false;
   std::atomic<int> good = 0;
   std::atomic<int> bad = 0;
 
@@ -30,6 +33,7 @@ class Load {
       const auto answer = net::fetch_and_wait({{}, "127.0.0.1", port}, {.target = "/x"});
       ++(answer && answer->status == 200 ? good : bad);
     }
+    stopped = true;
   }
   std::atomic<bool> stop_ = false;
   std::thread thread_;
@@ -73,7 +77,8 @@ TEST_F(HaproxyReconfigure, LosesNoRequestAndNoTargetUnderLoad) {
     for (const auto& name : {"one", "two"})
       if (health_[name].state != State::healthy) ++states;
   }
-  load.stop();
+  load.ask_stop();
+  ASSERT_TRUE(wait_for([&] { return load.stopped.load(); }));
   EXPECT_NE(pid_, first_pid);
   EXPECT_EQ(load.bad, 0);
   EXPECT_GT(load.good, 250);

@@ -148,7 +148,6 @@ void Registrations::begin_draining(const Key& key) {
   // leaves requests in progress alone too.
   const bool sticky = backends_.at(key.first).group.stickiness.enabled;
   const auto command = fmt::format("set server {} state {}", find(key)->server, sticky ? "maint" : "drain");
-  options_.tell_predecessors(command);
   send(key, command, "", [](Registration& told) { told.draining = true; });
 }
 
@@ -189,15 +188,14 @@ void Registrations::follow(const Key& key, Registration& registration, const Sta
 
 void Registrations::remove(const Key& key, bool cut) {
   const auto& server = find(key)->server;
-  const auto cutting = "shutdown sessions server " + server;
-  if (cut) options_.tell_predecessors(cutting);
+  if (cut) options_.cut_at_predecessors(server);
   // One line, so that no request is counted between the last look and the end. HAProxy closes a server's idle
   // connections when it stops being up, and won't delete it while there are any: a target that was already down would
   // keep them until they are purged (a minute), so it is called up first. It is draining: no request comes of it. One
   // in maintenance is let out of it for the same reason, into draining.
   const auto commands = fmt::format(
       "set server {0} state drain; set server {0} health up; set server {0} state maint;{1} show stat; del server {0}",
-      server, cut ? " " + cutting + ";" : "");
+      server, cut ? " shutdown sessions server " + server + ";" : "");
   socket_.send(commands, [this, key](const Result<std::string>& answer) {
     if (auto* registration = find(key)) {
       registration->removing = false;  // tried again with the next table unless it worked

@@ -23,8 +23,8 @@ class Registrations {
     std::function<Instant()> now;  ///< The control plane's time.
     std::string open_count_file;   ///< HAProxy's maps (configuration.h).
     std::string open_target_file;
-    /// Commands that HAProxys which are on their way out should hear too.
-    std::function<void(const std::string&)> tell_predecessors;
+    /// Ends the requests that HAProxys on their way out have at that "BACKEND/SERVER".
+    std::function<void(const std::string&)> cut_at_predecessors;
   };
   /// Outlived by `socket`.
   Registrations(RuntimeSocket& socket, Options options) : socket_(socket), options_(std::move(options)) {}

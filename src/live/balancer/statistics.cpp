@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -87,6 +88,19 @@ Result<std::vector<StatisticsRow>> parse_statistics(std::string_view text) {
     from = end;
   }
   return rows;
+}
+
+std::vector<std::string> sessions_of(std::string_view text, std::string_view server) {
+  const auto slash = server.find('/');
+  const auto here = fmt::format(" be={} srv={} ", server.substr(0, slash), server.substr(slash + 1));
+  std::vector<std::string> ids;
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    if (line.rfind("0x", 0) == 0 && line.find(here) != std::string_view::npos)
+      ids.emplace_back(line.substr(0, line.find(':')));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return ids;
 }
 
 }  // namespace rampart::live::balancer

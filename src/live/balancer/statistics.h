@@ -31,4 +31,7 @@ struct StatisticsRow {
 /// Errors: unavailable when the text isn't the table (its first line names the columns).
 Result<std::vector<StatisticsRow>> parse_statistics(std::string_view text);
 
+/// The ids of the sessions with that "BACKEND/SERVER", from `show sess`.
+std::vector<std::string> sessions_of(std::string_view text, std::string_view server);
+
 }  // namespace rampart::live::balancer

@@ -42,5 +42,14 @@ TEST(Statistics, RefusesOtherText) {
   EXPECT_FALSE(parse_statistics("# pxname,svname\n"));
 }
 
+TEST(Statistics, FindsTheSessionsOfAServer) {
+  const std::string text =
+      "0x558c: proto=tcpv4 src=127.0.0.1:43406 fe=f be=tg srv=a_1:80 ts=00 epoch=0\n"
+      "0x558d: proto=tcpv4 src=127.0.0.1:43407 fe=f be=tg srv=a_1:8 ts=00 epoch=0\n"
+      "0x558e: proto=unix_stream src=unix:1 fe=GLOBAL be=<NONE> srv=<none> ts=00 epoch=0\n"
+      "0x558f: proto=tcpv4 src=127.0.0.1:43408 fe=f be=tg srv=a_1:80 ts=00 epoch=0\n\n";
+  EXPECT_EQ(sessions_of(text, "tg/a_1:80"), (std::vector<std::string>{"0x558c", "0x558f"}));
+}
+
 }  // namespace
 }  // namespace rampart::live::balancer

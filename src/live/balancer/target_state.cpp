@@ -35,6 +35,7 @@ TargetState::Change TargetState::update(const StatisticsRow& row, Instant now) {
     return {become(State::healthy, {}), false};
   }
   const auto& check = row.check_status;
+  if (check == "L7STS" && row.check_code == 0) return {};  // the next check is in progress: its code isn't there yet
   const bool checked = !check.empty() && check != "INI" && check != "UNK";
   const bool good = check.rfind("L7OK", 0) == 0;
   if (state_ == State::initial) {

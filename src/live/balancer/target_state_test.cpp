@@ -79,5 +79,13 @@ TEST(TargetState, ADrainingTargetStaysSo) {
   EXPECT_EQ(target.reason().reason, "Target.DeregistrationInProgress");
 }
 
+TEST(TargetState, WaitsForTheCodeOfACheckInProgress) {
+  TargetState target(1, seconds(10));
+  EXPECT_FALSE(target.update(row("DOWN", "L7STS", 0), at(0)).changed);
+  EXPECT_TRUE(target.update(row("DOWN", "L7STS", 503), at(1)).changed);
+  EXPECT_FALSE(target.update(row("DOWN", "L7STS", 0), at(2)).changed);
+  EXPECT_EQ(target.reason().description, "Health checks failed with these codes: [503]");
+}
+
 }  // namespace
 }  // namespace rampart::live::balancer

@@ -50,7 +50,9 @@ class Elbv2Bench : public ::testing::Test {
       if (one.name != operation) continue;
       if (auto complaint = protocol::check(one.input, input, service_.errors)) return *complaint;
       auto out = one.handler({operation, std::move(input), region, account_.id, "", "", now_});
-      if (out.has_value()) EXPECT_EQ(protocol::misfit(one.output, *out), std::nullopt) << json::serialize(*out);
+      if (out.has_value()) {
+        EXPECT_EQ(protocol::misfit(one.output, *out), std::nullopt) << json::serialize(*out);
+      }
       return out;
     }
     ADD_FAILURE() << "no operation " << operation;
