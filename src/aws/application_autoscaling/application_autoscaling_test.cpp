@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "aws/application_autoscaling/testing/autoscaling_bench.h"
 
 namespace rampart::aws {
@@ -91,10 +93,10 @@ TEST_F(ApplicationAutoScalingTest, RefusesInAwssWords) {
   EXPECT_EQ(refusal("DeleteScalingPolicy", target(R"("PolicyName":"p")")),
             "ObjectNotFoundException: No scaling policy found for service namespace: ecs, resource ID: service/c/web, "
             "scalable dimension: ecs:service:DesiredCount, policy name: p");
-  EXPECT_EQ(refusal("PutScheduledAction", target(R"("ScheduledActionName":"n","Schedule":"rate(5 minutes)")")),
+  EXPECT_EQ(refusal("PutScheduledAction", target(R"j("ScheduledActionName":"n","Schedule":"rate(5 minutes)")j")),
             "ValidationException: ScalableTargetAction must be set");
-  EXPECT_EQ(refusal("PutScheduledAction", target(R"("ScheduledActionName":"n","Schedule":"rate(5 minutes)",
-            "Timezone":"Mars/Olympus","ScalableTargetAction":{"MinCapacity":1}))")),
+  EXPECT_EQ(refusal("PutScheduledAction", target(R"j("ScheduledActionName":"n","Schedule":"rate(5 minutes)",
+            "Timezone":"Mars/Olympus","ScalableTargetAction":{"MinCapacity":1})j")),
             "ValidationException: Invalid schedule timezone: Mars/Olympus");
   EXPECT_EQ(refusal("DescribeScalableTargets", R"({"ServiceNamespace":"ecs","NextToken":"x"})"),
             "InvalidNextTokenException: The NextToken value is not valid");
@@ -187,8 +189,8 @@ TEST_F(ApplicationAutoScalingTest, TellsWhatItDidNotDoWhenAsked) {
 
 TEST_F(ApplicationAutoScalingTest, AScheduledActionSetsTheBoundsOnce) {
   ask("RegisterScalableTarget", target(R"("MinCapacity":1,"MaxCapacity":3)"));
-  ask("PutScheduledAction", target(R"("ScheduledActionName":"morning","Schedule":"at(2026-09-14T12:02:00)",
-      "ScalableTargetAction":{"MinCapacity":5,"MaxCapacity":10})"));
+  ask("PutScheduledAction", target(R"j("ScheduledActionName":"morning","Schedule":"at(2026-09-14T12:02:00)",
+      "ScalableTargetAction":{"MinCapacity":5,"MaxCapacity":10})j"));
   run(119s);
   EXPECT_EQ(counts().desired, 2);
   run(10s);
@@ -232,12 +234,11 @@ TEST_F(ApplicationAutoScalingTest, TagsAndPages) {
   EXPECT_EQ(ask("ListTagsForResource", arn + "}").at("Tags").as_object().size(), 1U);
   for (const char* name : {"a", "b", "c"})
     ask("PutScheduledAction", target(std::string(R"("ScheduledActionName":")") + name +
-                                     R"(","Schedule":"rate(1 days)","ScalableTargetAction":{"MinCapacity":1})"));
+                                     R"j(","Schedule":"rate(1 days)","ScalableTargetAction":{"MinCapacity":1})j"));
   const auto first = ask("DescribeScheduledActions", R"({"ServiceNamespace":"ecs","MaxResults":2})");
   ASSERT_EQ(first.at("ScheduledActions").as_array().size(), 2U);
-  const auto second =
-      ask("DescribeScheduledActions", R"({"ServiceNamespace":"ecs","MaxResults":2,"NextToken":")" +
-                                          std::string(first.at("NextToken").as_string()) + "\"}");
+  const auto second = ask("DescribeScheduledActions", R"({"ServiceNamespace":"ecs","MaxResults":2,"NextToken":")" +
+                                                          std::string(first.at("NextToken").as_string()) + "\"}");
   EXPECT_EQ(text_at(second, "ScheduledActions", 0, "ScheduledActionName"), "c");
   EXPECT_FALSE(second.contains("NextToken"));
 }

@@ -139,7 +139,8 @@ Answer ApplicationAutoScaling::put_typed_policy(const Call& call, object& record
   }
   record["Alarms"] = alarms;
   object out{{"PolicyARN", arn}, {"Alarms", std::move(alarms)}};
-  records_.put(call.region, "policy", target_id(record, name), std::move(record));
+  const std::string id = target_id(record, name);
+  records_.put(call.region, "policy", id, std::move(record));
   keep_up(call.region, call.now);
   return out;
 }

@@ -93,7 +93,7 @@ TEST(CatalogueScaling, TheResourceLabelNamesAnAttachedTargetGroup) {
 TEST(CatalogueScaling, ReadsScheduledActionsAndPredictivePolicies) {
   const auto c = testing::build(testing::changed(
       {{"MaxCapacity: 10",
-        "MaxCapacity: 10\n      ScheduledActions: [{ScheduledActionName: n, Schedule: cron(0 8 ? * MON-FRI *), "
+        "MaxCapacity: 10\n      ScheduledActions: [{ScheduledActionName: n, Schedule: 'cron(0 8 ? * MON-FRI *)', "
         "Timezone: Europe/Vienna, EndTime: '2027-01-01T00:00:00Z', ScalableTargetAction: {MinCapacity: 4}}]"},
        {"PolicyType: TargetTrackingScaling",
         "PolicyType: PredictiveScaling\n      PredictiveScalingPolicyConfiguration: {Mode: ForecastAndScale, "
