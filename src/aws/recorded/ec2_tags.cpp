@@ -86,14 +86,13 @@ void add_tags(Desk& desk) {
   using protocol::list;
   using protocol::structure;
   const Shape tag = structure("Tag", {text("Key"), text("Value")});
-  const auto input = [&](const std::string& name) {
-    return structure(name, {protocol::required("Resources", list(protocol::string())).called("ResourceId"),
-                            protocol::optional("Tags", list(tag)).called("Tag")});
-  };
-  desk.on("CreateTags", input("CreateTagsRequest"), success("CreateTagsResult"),
-          [](Desk& at, const Call& call) { return change_tags(at, call, true); });
-  desk.on("DeleteTags", input("DeleteTagsRequest"), success("DeleteTagsResult"),
-          [](Desk& at, const Call& call) { return change_tags(at, call, false); });
+  const Member resources = protocol::required("Resources", list(protocol::string())).called("ResourceId");
+  desk.on("CreateTags",
+          structure("CreateTagsRequest", {resources, protocol::required("Tags", list(tag)).called("Tag")}),
+          success("CreateTagsResult"), [](Desk& at, const Call& call) { return change_tags(at, call, true); });
+  desk.on("DeleteTags",
+          structure("DeleteTagsRequest", {resources, protocol::optional("Tags", list(tag)).called("Tag")}),
+          success("DeleteTagsResult"), [](Desk& at, const Call& call) { return change_tags(at, call, false); });
   const Shape described =
       structure("TagDescription", {text("Key"), text("ResourceId"), text("ResourceType"), text("Value")});
   std::vector<Member> members;

@@ -81,15 +81,19 @@ Answer change_role(Desk& desk, const Call& call, Change change) {
   Answer role = role_named(desk, name);
   if (role.has_error()) return role.error();
   change(*role);
-  json::object out = {{"Role", shown(*role)}};
   desk.records.put(everywhere, "role", name, std::move(*role));
-  return out;
+  return json::object();
 }
 
 Answer update_role(Desk& desk, const Call& call) {
   return change_role(desk, call, [&](json::object& role) {
     copy_members(call.input, role, {"Description", "MaxSessionDuration"});
   });
+}
+
+Answer update_role_description(Desk& desk, const Call& call) {
+  if (const Answer changed = update_role(desk, call); changed.has_error()) return changed.error();
+  return json::object{{"Role", shown(*role_named(desk, text_of(call.input, "RoleName")))}};
 }
 
 Answer update_assume_role_policy(Desk& desk, const Call& call) {
@@ -160,7 +164,7 @@ void add_roles(Desk& desk) {
           nothing("UpdateRoleResponse"), update_role);
   desk.on("UpdateRoleDescription",
           structure("UpdateRoleDescriptionRequest", {named("RoleName"), required("Description", string())}),
-          answered("UpdateRoleDescriptionResponse"), update_role);
+          answered("UpdateRoleDescriptionResponse"), update_role_description);
   desk.on("UpdateAssumeRolePolicy",
           structure("UpdateAssumeRolePolicyRequest", {named("RoleName"), required("PolicyDocument", document)}),
           nothing("UpdateAssumeRolePolicyResponse"), update_assume_role_policy);

@@ -108,18 +108,20 @@ std::optional<Instant> Sns::next_due() const {
   return out;
 }
 
+void Sns::tell(const std::string& region, const watch::Invocation& told, Instant now) {
+  const watch::Alarm* alarm = account_.plane(region).alarms().find(told.alarm);
+  if (alarm == nullptr || topic_of(told.action_arn).has_error()) return;
+  const auto seen = seen_.find({region, told.alarm});
+  const watch::AlarmState before = seen == seen_.end() ? watch::AlarmState::insufficient_data : seen->second;
+  const AlarmMessage message = alarm_message(*alarm, before, told.state, told.at, account_.id, region);
+  (void)say(told.action_arn, {{"Subject", message.subject}, {"Message", message.text}}, now);
+}
+
 void Sns::publish_alarms(Instant now) {
   for (const std::string& region : records_.regions()) {
     if (region == everywhere) continue;
     control::ControlPlane& plane = account_.plane(region);
-    for (const watch::Invocation& told : plane.take_notices()) {
-      const watch::Alarm* alarm = plane.alarms().find(told.alarm);
-      if (alarm == nullptr || topic_of(told.action_arn).has_error()) continue;
-      const auto seen = seen_.find({region, told.alarm});
-      const watch::AlarmState before = seen == seen_.end() ? watch::AlarmState::insufficient_data : seen->second;
-      const AlarmMessage message = alarm_message(*alarm, before, told.state, told.at, account_.id, region);
-      (void)say(told.action_arn, {{"Subject", message.subject}, {"Message", message.text}}, now);
-    }
+    for (const watch::Invocation& told : plane.take_notices()) tell(region, told, now);
     for (const watch::Alarm* alarm : plane.alarms().list()) seen_[{region, alarm->spec.name}] = alarm->state;
   }
 }

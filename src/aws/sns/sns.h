@@ -39,6 +39,9 @@ class Sns {
 
   /// Says what alarms want said, hands due notices to the courier, takes what came of them.
   void tick(Instant now);
+  /// Publishes one alarm's change to the topic it names; one that is no topic of ours is passed over. tick() does so
+  /// for the notices of the planes; this is for changes that come another way (SetAlarmState).
+  void tell(const std::string& region, const watch::Invocation& told, Instant now);
   /// When tick has something to send next; nothing: not before somebody publishes.
   [[nodiscard]] std::optional<Instant> next_due() const;
 
