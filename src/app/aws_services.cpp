@@ -6,10 +6,12 @@
 #include "app/notice_courier.h"
 #include "aws/application_autoscaling/application_autoscaling.h"
 #include "aws/application_autoscaling/auto_scaling_plans.h"
+#include "aws/cloudformation/cloudformation.h"
 #include "aws/cloudwatch/cloudwatch.h"
 #include "aws/ecs/ecs.h"
 #include "aws/elbv2/elbv2.h"
 #include "aws/logs/logs.h"
+#include "aws/protocol/dispatcher.h"
 #include "aws/recorded/acm.h"
 #include "aws/recorded/ec2.h"
 #include "aws/recorded/ecr.h"
@@ -67,7 +69,13 @@ struct AwsServices::Parts {
                             }}),
         ecs(account),
         scaling(account),
-        plans(account, scaling) {}
+        plans(account, scaling),
+        cloudformation(account, [this](std::string_view service, aws::protocol::Call call) {
+          return aws::protocol::Dispatcher(*services)(service, std::move(call));
+        }) {}
+
+  const std::vector<aws::protocol::Service>* services =
+      nullptr;  // the endpoint's: nothing is asked before there is one
 
   NoTaskLogs task_logs;
   NoticeCourier courier;
@@ -84,6 +92,7 @@ struct AwsServices::Parts {
   aws::ecs::Ecs ecs;
   aws::ApplicationAutoScaling scaling;
   aws::AutoScalingPlans plans;
+  aws::cloudformation::CloudFormation cloudformation;
 };
 
 AwsServices::AwsServices(aws::Account& account, std::filesystem::path certificates, Instant now)
@@ -92,12 +101,12 @@ AwsServices::~AwsServices() = default;
 
 std::vector<aws::protocol::Service> AwsServices::all() {
   Parts& p = *parts_;
-  return {p.ecs.service(),  p.elbv2.service(), p.cloudwatch.service(), p.scaling.service(), p.plans.service(),
-          p.logs.service(), p.sns.service(),   p.sts.service(),        p.iam.service(),     p.ec2.service(),
-          p.ecr.service(),  p.ssm.service(),   p.acm.service()};
+  return {p.ecs.service(),  p.elbv2.service(), p.cloudwatch.service(), p.scaling.service(),       p.plans.service(),
+          p.logs.service(), p.sns.service(),   p.sts.service(),        p.iam.service(),           p.ec2.service(),
+          p.ecr.service(),  p.ssm.service(),   p.acm.service(),        p.cloudformation.service()};
 }
 
-void AwsServices::know(const std::vector<aws::protocol::Service>&) {}
+void AwsServices::know(const std::vector<aws::protocol::Service>& services) { parts_->services = &services; }
 
 void AwsServices::know_region(const std::string& region) { parts_->cloudwatch.know(region); }
 
@@ -108,6 +117,7 @@ void AwsServices::tick(Instant now) {
   p.scaling.tick(now);
   p.logs.tick(now);
   p.sns.tick(now);
+  p.cloudformation.tick(now);
 }
 
 const std::string* AwsServices::document(std::string_view path) const { return parts_->sns.certificate(path); }

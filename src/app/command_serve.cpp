@@ -13,6 +13,7 @@
 #include "app/exit_code.h"
 #include "app/live_view.h"
 #include "app/stack_flags.h"
+#include "aws/protocol/coverage.h"
 #include "live/compute/leftovers.h"
 #include "live/compute/run_directory.h"
 
@@ -25,6 +26,7 @@ struct ServeFlags {
   DaemonOptions daemon;
   std::string credentials;
   std::string logs = "out/logs";
+  bool coverage = false;
   StackFlags stack;
 };
 
@@ -77,7 +79,22 @@ void say_where(const DaemonOptions& options, const ComputePlan& compute, int por
   std::fflush(stdout);
 }
 
+/// docs/aws_coverage.md: what the services say of themselves, with no world behind them.
+int print_coverage() {
+  auto state = store::StateFile::in_memory();
+  if (state.has_error()) return fail(state.error());
+  aws::Account account{.plane = [](const std::string& region) -> control::ControlPlane& {
+                         throw std::logic_error("no control plane is here for " + region);
+                       },
+                       .state = **state,
+                       .ids = Random(1)};
+  AwsServices services(account, {}, {});
+  fmt::print("{}", aws::protocol::coverage_page(services.all()));
+  return exit_code::done;
+}
+
 int serve(const ServeFlags& flags) {
+  if (flags.coverage) return print_coverage();
   auto options = daemon_options(flags);
   if (options.has_error()) return fail(options.error());
   for (const std::string& cleared : live::compute::clear_leftovers(live::compute::RunDirectory::default_root()))
@@ -115,6 +132,7 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   command->add_option("--credentials", flags->credentials,
                       "An AWS credentials file: requests must be signed by one of its keys");
   command->add_option("--logs", flags->logs, "Folder for the tasks' output")->capture_default_str();
+  command->add_flag("--coverage", flags->coverage, "Print which operations are done, and end");
   add_world_flags(*command, flags->stack);
   command->callback([flags, &invocation] { invocation.exit_code = serve(*flags); });
 }
