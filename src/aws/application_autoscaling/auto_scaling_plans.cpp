@@ -208,20 +208,22 @@ void AutoScalingPlans::put_into_effect(const Call& call, object& plan, bool crea
     if (stays && flag(old.as_object(), "Registered").value_or(false)) registered.push_back(id);
   }
   boost::json::array resources;
-  std::size_t active = 0;
+  std::size_t active = 0, inactive = 0;
   for (const auto& one : instructions) {
     const bool before = std::find(registered.begin(), registered.end(), target_id(one.as_object())) != registered.end();
     resources.push_back(put_resource(call, text(plan, "ScalingPlanName"), one.as_object(), before));
-    if (text(resources.back().as_object(), "ScalingStatusCode") == "Active") ++active;
+    const std::string status = text(resources.back().as_object(), "ScalingStatusCode");
+    active += status == "Active" ? 1 : 0;
+    inactive += status == "Inactive" ? 1 : 0;
   }
   plan.erase("StatusMessage");
   plan["StatusStartTime"] = unix_seconds(call.now);
-  plan["StatusCode"] = active == resources.size() ? "Active"
-                       : active > 0               ? "ActiveWithProblems"
-                       : created                  ? "CreationFailed"
-                                                  : "UpdateFailed";
+  plan["StatusCode"] = active == resources.size()    ? "Active"
+                       : inactive < resources.size() ? "ActiveWithProblems"
+                       : created                     ? "CreationFailed"
+                                                     : "UpdateFailed";
   if (active < resources.size())
-    plan["StatusMessage"] = fmt::format("{} of {} resources could not be put under the scaling plan",
+    plan["StatusMessage"] = fmt::format("{} of {} resources could not be put under the scaling plan completely",
                                         resources.size() - active, resources.size());
   plan["Resources"] = std::move(resources);
 }

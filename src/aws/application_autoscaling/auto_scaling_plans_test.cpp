@@ -76,6 +76,8 @@ TEST_F(AutoScalingPlansTest, KeepsOrReplacesOthersPolicies) {
   auto told = ask("DescribeScalingPlanResources", R"({"ScalingPlanName":"shop","ScalingPlanVersion":1})");
   auto* resource = &told.at("ScalingPlanResources").as_array().at(0).as_object();
   EXPECT_EQ(resource->at("ScalingStatusCode").as_string(), "PartiallyActive");
+  EXPECT_EQ(ask("DescribeScalingPlans", "{}").at("ScalingPlans").as_array().at(0).at("StatusCode").as_string(),
+            "ActiveWithProblems");
   ask("DeleteScalingPlan", R"({"ScalingPlanName":"shop","ScalingPlanVersion":1})");
   EXPECT_EQ(plane_->alarms().list().size(), 2U) << "the user's own stays, and so does the target";
   boost::json::object replacing = instruction();
