@@ -33,7 +33,7 @@ rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::ZL
 
 rampart_room(aws_account         aws/account    base core_control aws_protocol)
 foreach(service application_autoscaling cloudformation cloudwatch ecs elbv2 logs recorded sns)
-  rampart_room(aws_${service} aws/${service} base core_control aws_protocol aws_account)
+  rampart_room(aws_${service} aws/${service} base core_fleet core_control aws_protocol aws_account)
 endforeach()
 
 rampart_room(store               store          base core_stats core_ledger core_control SQLite::SQLite3)
