@@ -3,7 +3,7 @@
 //
 //   CloudWatch cloudwatch(account, now);        // puts back metrics, alarms and history of every region it knew
 //   services.push_back(cloudwatch.service());
-//   cloudwatch.know(region);                    // when a control plane is made: its alarms' history is kept from then
+//   cloudwatch.know(region);              // once a control plane is made, before it has data: its history is kept then
 //   on …after the planes' ticks:  cloudwatch.tick(now);
 //
 // What a call has answered is in the account's State when its handler returns. What happens without a call (alarm

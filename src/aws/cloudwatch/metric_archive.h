@@ -17,7 +17,7 @@ namespace rampart::aws::cloudwatch {
 
 class MetricArchive {
  public:
-  /// Puts back into `store` what `state` holds of the region; both must outlive it.
+  /// Puts back into `store`, still empty, what `state` holds of the region; both must outlive it.
   MetricArchive(control::State& state, const std::string& region, watch::MetricStore& store);
 
   /// Writes what changed since the last call.
