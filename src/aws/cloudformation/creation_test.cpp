@@ -1,4 +1,5 @@
 #include "aws/cloudformation/testing/cloudformation_world.h"
+#include "aws/protocol/endpoint.h"
 
 namespace rampart::aws::cloudformation {
 namespace {
@@ -62,6 +63,39 @@ TEST_F(Creation, WaitsForAServiceToBeStable) {
   services.service_stable = true;
   tick();
   EXPECT_EQ(status(), "CREATE_COMPLETE");
+}
+
+TEST_F(Creation, WaitsForThreeHoursAtMost) {
+  services.service_stable = false;
+  create(web);
+  tick();
+  tick(std::chrono::hours(3));
+  EXPECT_EQ(status(), "ROLLBACK_COMPLETE");
+  EXPECT_THAT(events(), ::testing::Contains(HasSubstr("HandlerErrorCode: NotStabilized")));
+}
+
+TEST_F(Creation, SpeaksTheQueryProtocol) {
+  protocol::Endpoint endpoint({cloudformation->service()}, {});
+  const auto post = [&](const std::string& body) {
+    return endpoint.answer({.method = "POST",
+                            .target = "/",
+                            .headers = {{"Content-Type", "application/x-www-form-urlencoded"}},
+                            .body = body},
+                           now);
+  };
+  const auto made = post(
+      "Action=CreateStack&Version=2010-05-15&StackName=s&Tags.member.1.Key=k&Tags.member.1.Value=v"
+      "&TemplateBody=Resources%3A%20%7BT%3A%20%7BType%3A%20%22AWS%3A%3ASNS%3A%3ATopic%22%7D%7D");
+  EXPECT_EQ(made.status, 200) << made.body;
+  tick();
+  const auto shown = post("Action=DescribeStacks&Version=2010-05-15&StackName=s");
+  EXPECT_EQ(shown.status, 200);
+  EXPECT_THAT(shown.body, HasSubstr("<StackStatus>CREATE_COMPLETE</StackStatus>"));
+  EXPECT_THAT(shown.body, HasSubstr("<Tags><member><Key>k</Key><Value>v</Value></member></Tags>"));
+  const auto missing = post("Action=DescribeStacks&Version=2010-05-15&StackName=none");
+  EXPECT_EQ(missing.status, 400);
+  EXPECT_THAT(missing.body,
+              HasSubstr("<Code>ValidationError</Code><Message>Stack with id none does not exist</Message>"));
 }
 
 TEST_F(Creation, GoesOnAfterACrash) {

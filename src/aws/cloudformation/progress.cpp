@@ -13,6 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr double stabilization_limit = 3 * 3600;  ///< Seconds: what CloudFormation gives a service to become steady.
 constexpr const char* resources_failed = "resources";  ///< Stack::failure when their own events say why.
 
 const StackResource* find(const std::vector<StackResource>& resources, std::string_view logical_id) {
@@ -167,7 +168,12 @@ bool Progress::wait_for(StackResource record) {
       refuse(std::move(record), failure_reason(type, stable.error(), account_.ids));
       return true;
     }
-    if (!*stable) return false;
+    if (!*stable && unix_seconds(now_) - record.changed_at < stabilization_limit) return false;
+    if (!*stable) {
+      const protocol::ApiError late = {.code = "NotStabilized", .message = "Exceeded attempts to wait"};
+      refuse(std::move(record), failure_reason(type, late, account_.ids));
+      return true;
+    }
   }
   complete(std::move(record));
   return true;

@@ -77,6 +77,7 @@ std::string_view handler_code(const ApiError& error) {
   if (error.code.find("Already") != std::string::npos || error.code.find("Duplicate") != std::string::npos)
     return "AlreadyExists";
   if (error.code == "GeneralServiceException") return "GeneralServiceException";
+  if (error.code == "NotStabilized") return "NotStabilized";
   if (error.code == "AccessDeniedException") return "AccessDenied";
   if (error.code.find("Limit") != std::string::npos) return "ServiceLimitExceeded";
   return error.http_status >= 500 ? "ServiceInternalError" : "InvalidRequest";
@@ -153,7 +154,7 @@ bool is_in_use(const ApiError& error) {
 
 std::string failure_reason(const ResourceType& type, const ApiError& error, Random& ids) {
   const std::string token = uuid(ids);
-  if (error.code == "GeneralServiceException")
+  if (error.code == "GeneralServiceException" || error.code == "NotStabilized")
     return fmt::format("Resource handler returned message: \"{}\" (RequestToken: {}, HandlerErrorCode: {})",
                        error.message, token, handler_code(error));
   return fmt::format(

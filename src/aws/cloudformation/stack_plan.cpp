@@ -156,6 +156,8 @@ Answered<stack::Plan> plan_of(const stack::Template& source, const Stack& stack,
                               const std::string& account) {
   stack::Pseudo pseudo{.account_id = account, .region = stack.region, .stack_name = stack.name()};
   pseudo.stack_arn = stack.id();
+  // A network of three zones, CDK's usual number, must find three.
+  for (const char zone : {'a', 'b', 'c'}) pseudo.zones.push_back(stack.region + zone);
   for (const json::value& arn : list_at(stack.described, "NotificationARNs"))
     pseudo.notification_arns.emplace_back(arn.as_string());
   pseudo.exports.emplace();

@@ -14,6 +14,7 @@
 #include "aws/cloudformation/cloudformation.h"
 #include "aws/cloudformation/resource_values.h"
 #include "aws/cloudformation/testing/fake_services.h"
+#include "aws/protocol/check.h"
 #include "core/control/testing/memory_state.h"
 
 namespace rampart::aws::cloudformation::testing {
@@ -38,7 +39,11 @@ class CloudFormationWorld : public ::testing::Test {
       if (one.name != operation) continue;
       protocol::Call call{
           .operation = one.name, .input = std::move(input), .region = "us-east-1", .account = account->id, .now = now};
-      return one.handler(call);
+      auto answer = one.handler(call);
+      if (answer.has_value()) {
+        EXPECT_EQ(protocol::misfit(one.output, boost::json::value(*answer)), std::nullopt) << operation;
+      }
+      return answer;
     }
     throw std::logic_error("no operation " + std::string(operation));
   }
