@@ -118,6 +118,9 @@ control::ControlPlane& Daemon::plane(const std::string& region) {
 }
 
 live::net::ServerResponse Daemon::answer(const live::net::ServerRequest& request) {
+  // A browser says where a page comes from; AWS's clients don't. No page may start programs here by a form.
+  if (const std::string* origin = request.find_header("origin"))
+    return plain(403, fmt::format("Requests from web pages ({}) aren't answered.\n", *origin));
   if (request.path == "/moto-api/reset" && request.method == "POST") return answer_reset();
   if (request.path == "/health" && request.method == "GET") return answer_health();
   if (request.method == "GET")
@@ -171,6 +174,7 @@ void Daemon::turn() {
   }
   if (!shutting_down_) {
     services_->tick(now());
+    for (const auto& [name, region] : regions_) region->plane().take_notices();  // of actions that are nobody's
     keep_time();
     if (const auto kept = state_->commit(); kept.has_error()) failure_ = kept.error();
   }
