@@ -91,6 +91,7 @@ class Ecs {
   Answer describe_service_revisions(const Call& call);
   /// Remembers what the newest deployment of `service` was asked to be.
   void note_revision(const Call& call, const fleet::Service& service);
+  void forget_revisions(const std::string& region, const fleet::Service& service);
   [[nodiscard]] const Object* find_revision(const Call& call, const fleet::Service& service,
                                             const fleet::Deployment& deployment) const;
 
@@ -134,6 +135,7 @@ class Ecs {
   void keep_services(const std::string& region);
   void keep_standalone_tasks(const std::string& region);
   void keep_ids(const std::string& region);
+  void forget_tokens(const std::string& region, const std::map<std::string, std::uint64_t>& tasks);
 
   [[nodiscard]] fleet::Fleet& fleet(std::string_view region) const {
     return account_.plane(std::string(region)).fleet();

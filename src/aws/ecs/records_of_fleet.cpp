@@ -123,8 +123,20 @@ void Ecs::keep_standalone_tasks(const std::string& region) {
     records_.erase(region, "standalone", task);
     records_.erase(region, "run-task", task);
   }
+  forget_tokens(region, now);
   known = std::move(now);
   keep_ids(region);
+}
+
+/// A client's token is good as long as one of the tasks it made is shown.
+void Ecs::forget_tokens(const std::string& region, const std::map<std::string, std::uint64_t>& tasks) {
+  std::vector<std::string> over;
+  for (const auto& [token, record] : records_.list(region, "run-task-token")) {
+    const auto made = texts(*record, "tasks");
+    if (std::none_of(made.begin(), made.end(), [&](const std::string& id) { return tasks.contains(id); }))
+      over.emplace_back(token);
+  }
+  for (const std::string& token : over) records_.erase(region, "run-task-token", token);
 }
 
 }  // namespace rampart::aws::ecs

@@ -1,11 +1,12 @@
 // Services as the API shows them: the fleet's state, with what was only remembered. Source: reference aws-scaling.md
 // §1.3.
+#include "aws/ecs/service_answers.h"
+
 #include <algorithm>
 
 #include "aws/ecs/ecs.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/requests.h"
-#include "aws/ecs/service_answers.h"
 #include "aws/ecs/service_requests.h"
 
 namespace rampart::aws::ecs {

@@ -1,4 +1,6 @@
 // What CreateService and UpdateService refuse. Source: reference aws-scaling.md §1.3.
+#include "aws/ecs/service_checks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,6 @@
 #include "aws/ecs/ecs.h"
 #include "aws/ecs/names.h"
 #include "aws/ecs/requests.h"
-#include "aws/ecs/service_checks.h"
 
 namespace rampart::aws::ecs {
 

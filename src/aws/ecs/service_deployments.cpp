@@ -1,6 +1,7 @@
 // Service deployments and service revisions: the history behind a service's deployments. A rollback belongs to the
 // service deployment that failed. Source: reference aws-scaling.md §1.4.
 #include <algorithm>
+#include <set>
 
 #include "aws/ecs/ecs.h"
 #include "aws/ecs/names.h"
@@ -171,6 +172,19 @@ void Ecs::note_revision(const Call& call, const fleet::Service& service) {
       images.push_back(json::object{{"containerName", container.name}, {"image", container.image}});
   revision["containerImages"] = std::move(images);
   records_.put(call.region, "revision", id + "/" + std::string(digits_of(made.revision)), std::move(revision));
+  forget_revisions(call.region, service);
+}
+
+/// Those that no deployment of the history runs or ran.
+void Ecs::forget_revisions(const std::string& region, const fleet::Service& service) {
+  const std::string prefix = record_id(service) + "/";
+  std::set<std::string> used;
+  for (const auto* list : {&service.deployments(), &service.ended_deployments()})
+    for (const Deployment& one : *list) used.insert(prefix + std::string(digits_of(one.revision)));
+  std::vector<std::string> unused;
+  for (const auto& [key, record] : records_.list(region, "revision"))
+    if (key.starts_with(prefix) && !used.contains(std::string(key))) unused.emplace_back(key);
+  for (const std::string& key : unused) records_.erase(region, "revision", key);
 }
 
 const json::object* Ecs::find_revision(const Call& call, const fleet::Service& service,

@@ -1,6 +1,6 @@
 // Tasks and their protection, as ECS's clients write and read them.
 #include "aws/ecs/shapes.h"
-#include "aws/ecs/shapes_common.h"
+#include "aws/ecs/shared_shapes.h"
 
 namespace rampart::aws::ecs {
 

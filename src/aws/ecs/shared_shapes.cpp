@@ -1,5 +1,5 @@
 // What several groups of ECS's shapes hold.
-#include "aws/ecs/shapes_common.h"
+#include "aws/ecs/shared_shapes.h"
 
 namespace rampart::aws::ecs {
 
