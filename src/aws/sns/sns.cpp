@@ -28,8 +28,12 @@ std::uint64_t number_in(std::string_view text) {
 
 }  // namespace
 
-Sns::Sns(Account& account, Courier& courier)
-    : account_(account), courier_(courier), records_(account.state, "sns"), operations_(sns_operations()) {
+Sns::Sns(Account& account, Courier& courier, SnsOptions options)
+    : account_(account),
+      courier_(courier),
+      options_(options),
+      records_(account.state, "sns"),
+      operations_(sns_operations()) {
   add_topics();
   add_subscriptions();
   add_publishing();

@@ -6,11 +6,12 @@
 //
 // Protocols: http and https (with confirmation, signature 1 and 2, retries by the delivery policy, raw delivery),
 // email and email-json (with confirmation), and one of our own, "command": the endpoint is a command line, run with the
-// notification's JSON as its input; it needs no confirmation. Others (sqs, lambda, sms, firehose, application) are
-// refused, as are FIFO topics. Not done: throttlePolicy (kept, not followed), dead-letter queues, policies (kept).
-// What Publish answered is kept until it was delivered or given up. Alarms of every region that has had a topic speak
-// through the topics they name. The URLs in notices lead to this endpoint. Errors: SNS's codes, statuses and texts.
-// One thread. Source: botocore's model of 2010-03-31; reference lambda.md §3.4–3.5.
+// notification's JSON as its input; it needs no confirmation, and must be allowed by SnsOptions. Others (sqs, lambda,
+// sms, firehose, application) are refused, as are FIFO topics. Not done: throttlePolicy (kept, not followed),
+// dead-letter queues, policies (kept). What Publish answered is kept until it was delivered or given up. Alarms of
+// every region that has had a topic speak through the topics they name. The URLs in notices lead to this endpoint.
+// Errors: SNS's codes, statuses and texts. One thread. Source: botocore's model of 2010-03-31; reference lambda.md
+// §3.4–3.5.
 #pragma once
 
 #include <map>
@@ -29,10 +30,17 @@
 
 namespace rampart::aws::sns {
 
+struct SnsOptions {
+  /// May "command" be subscribed? Whoever reaches the endpoint can then run programs as its user: a web page in a
+  /// browser of this machine too, by a form sent to it. Only for an endpoint that checks signatures, or a closed
+  /// machine.
+  bool commands = false;
+};
+
 class Sns {
  public:
   /// Both must outlive it.
-  Sns(Account& account, Courier& courier);
+  Sns(Account& account, Courier& courier, SnsOptions options = {});
   Sns(const Sns&) = delete;
   Sns& operator=(const Sns&) = delete;
   [[nodiscard]] protocol::Service service() const;
@@ -97,6 +105,7 @@ class Sns {
 
   Account& account_;
   Courier& courier_;
+  SnsOptions options_;
   Records records_;
   OperationTable operations_;
   std::optional<Signer> signer_;

@@ -53,7 +53,7 @@ std::optional<ApiError> complaint(std::string_view name, const std::string& valu
   return bad_parameter("AttributeName");
 }
 
-std::optional<ApiError> complaint_of_endpoint(const std::string& way, const std::string& endpoint) {
+std::optional<ApiError> complaint_of_endpoint(const std::string& way, const std::string& endpoint, bool commands) {
   if (way == "http" || way == "https") {
     if (!endpoint.starts_with(way + "://")) return bad_parameter("Endpoint must match the specified protocol");
     return std::nullopt;
@@ -65,7 +65,7 @@ std::optional<ApiError> complaint_of_endpoint(const std::string& way, const std:
       return bad_parameter("Email address");
     return std::nullopt;
   }
-  if (way == "command") {
+  if (way == "command" && commands) {
     if (endpoint.empty()) return bad_parameter("Endpoint");
     return std::nullopt;
   }
@@ -125,7 +125,7 @@ protocol::Answer Sns::subscribe(const Call& call) {
   const std::string topic = text_of(call.input, "TopicArn");
   const std::string way = text_of(call.input, "Protocol");
   const std::string endpoint = text_of(call.input, "Endpoint");
-  if (auto wrong = complaint_of_endpoint(way, endpoint)) return *wrong;
+  if (auto wrong = complaint_of_endpoint(way, endpoint, options_.commands)) return *wrong;
   if (const Answer found = topic_of(topic); found.has_error()) return found.error();
   json::object attributes;
   if (const json::value* given = call.input.if_contains("Attributes")) attributes = given->as_object();

@@ -81,7 +81,7 @@ class SnsTest : public ::testing::Test {
                    .ids = Random(7),
                    .address = "127.0.0.1:4566"};
   testing::FakeCourier courier_;
-  Sns sns_{account_, courier_};
+  Sns sns_{account_, courier_, {.commands = true}};
   aws::testing::Caller client_{sns_.service()};
   std::string topic_;
 };
@@ -276,6 +276,9 @@ TEST_F(SnsTest, MailsAndCommandsHaveFormsOfTheirOwn) {
 TEST_F(SnsTest, WhatCantBeSubscribedOrSaidIsRefused) {
   EXPECT_EQ(client_.error("Subscribe", subscription("sqs", "arn")),
             "InvalidParameter: Invalid parameter: Does not support this protocol string: sqs");
+  Sns careful(account_, courier_);
+  EXPECT_EQ(aws::testing::Caller(careful.service()).error("Subscribe", subscription("command", "true")),
+            "InvalidParameter: Invalid parameter: Does not support this protocol string: command");
   EXPECT_EQ(client_.error("Subscribe", subscription("http", "https://x")),
             "InvalidParameter: Invalid parameter: Endpoint must match the specified protocol");
   EXPECT_EQ(client_.error("Subscribe", subscription("email", "nobody")),
