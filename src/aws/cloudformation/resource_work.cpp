@@ -49,7 +49,8 @@ std::string recorded_id(const ResourceType& type, const Subject& subject) {
 
 bool is_missing(const ApiError& error) {
   return error.http_status == 404 || error.code.find("NotFound") != std::string::npos ||
-         error.code.find("NoSuch") != std::string::npos || error.code.find("NonExist") != std::string::npos;
+         error.code.find("NoSuch") != std::string::npos || error.code.find("NotActive") != std::string::npos ||
+         error.code.find("NonExist") != std::string::npos;
 }
 
 std::string_view name_in_reasons(std::string_view service) {
