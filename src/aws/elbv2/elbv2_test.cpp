@@ -22,7 +22,8 @@ class Elbv2Test : public testing::Elbv2Bench {
   /// "ID:PORT STATE REASON" of each.
   std::vector<std::string> states(const std::string& group_arn) {
     std::vector<std::string> out;
-    for (const auto& one : health(group_arn).at("TargetHealthDescriptions").as_array()) {
+    const auto described = health(group_arn);
+    for (const auto& one : described.at("TargetHealthDescriptions").as_array()) {
       const auto& state = one.at("TargetHealth").as_object();
       out.push_back(text(one.at("Target").as_object(), "Id") + ":" +
                     std::to_string(number(one.at("Target").as_object(), "Port")) + " " + text(state, "State") + " " +

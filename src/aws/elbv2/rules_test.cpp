@@ -14,7 +14,8 @@ class RulesTest : public testing::Elbv2Bench {
  protected:
   std::vector<std::string> priorities(const std::string& listener_arn) {
     std::vector<std::string> out;
-    for (const auto& one : ok("DescribeRules", {{"ListenerArn", listener_arn}}).at("Rules").as_array())
+    const auto described = ok("DescribeRules", {{"ListenerArn", listener_arn}});
+    for (const auto& one : described.at("Rules").as_array())
       out.push_back(text(one.as_object(), "Priority"));
     return out;
   }
