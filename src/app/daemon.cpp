@@ -15,6 +15,8 @@ namespace rampart::app {
 namespace {
 
 constexpr Duration turn_every = std::chrono::milliseconds(50);
+/// A template of 1 MB, form-encoded.
+constexpr std::size_t most_body_bytes = std::size_t{3} << 20;
 constexpr const char* time_key = "daemon/aws_time";
 
 /// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running.
@@ -95,6 +97,7 @@ void Daemon::make_services() {
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
                                                        .region = options_.region,
                                                        .credentials = options_.credentials,
+                                                       .most_body_bytes = most_body_bytes,
                                                        .seed = options_.cloud.seed});
   services_->know(endpoint_->services());
   for (const auto& [name, region] : regions_) services_->know_region(name);
