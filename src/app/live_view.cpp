@@ -30,7 +30,8 @@ struct Line {
   }
   std::string operator()(const ledger::TaskState& e) const {
     if (e.status != "STOPPED") return {};
-    return fmt::format("{}: task {} stopped (exit code {}): {}", e.service, e.task.substr(0, 8), e.exit_code, e.reason);
+    return fmt::format("{}: task {} stopped{}: {}", e.service, e.task.substr(0, 8),
+                       e.exit_code < 0 ? "" : fmt::format(" (exit code {})", e.exit_code), e.reason);
   }
   std::string operator()(const ledger::AlarmTransition& e) const {
     return fmt::format("alarm {}: {} → {}", e.alarm, e.from, e.to);
