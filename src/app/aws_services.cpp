@@ -50,7 +50,7 @@ std::optional<std::string> certificate_file(const std::filesystem::path& folder,
 
 /// In the order of construction: who puts back what others need stands first.
 struct AwsServices::Parts {
-  Parts(aws::Account& account, const std::filesystem::path& folder, Instant now)
+  Parts(aws::Account& account, const AwsServicesOptions& options, Instant now)
       : sts(account),
         ec2(account),
         iam(account),
@@ -58,10 +58,10 @@ struct AwsServices::Parts {
         ecr(account),
         acm(account),
         logs(account, task_logs),
-        sns(account, courier),
+        sns(account, courier, {.commands = options.commands}),
         cloudwatch(account, now),
         elbv2(account, {.certificate_file =
-                            [this, folder](const std::string& arn) {
+                            [this, folder = options.certificates](const std::string& arn) {
                               return certificate_file(folder, arn,
                                                       arn.find(":iam:") == std::string::npos
                                                           ? acm.certificate(arn)
@@ -95,8 +95,8 @@ struct AwsServices::Parts {
   aws::cloudformation::CloudFormation cloudformation;
 };
 
-AwsServices::AwsServices(aws::Account& account, std::filesystem::path certificates, Instant now)
-    : parts_(std::make_unique<Parts>(account, certificates, now)) {}
+AwsServices::AwsServices(aws::Account& account, AwsServicesOptions options, Instant now)
+    : parts_(std::make_unique<Parts>(account, options, now)) {}
 AwsServices::~AwsServices() = default;
 
 std::vector<aws::protocol::Service> AwsServices::all() {

@@ -11,11 +11,15 @@
 
 namespace rampart::app {
 
+struct AwsServicesOptions {
+  std::filesystem::path certificates;  ///< HTTPS listeners' are written here as files; only this user may read it.
+  bool commands = false;               ///< SNS subscriptions may be command lines, run here as this user.
+};
+
 /// One thread: the control loop's. `account` must outlive it.
 class AwsServices {
  public:
-  /// Certificates of HTTPS listeners are written as files into `certificates`, which only this user may read.
-  AwsServices(aws::Account& account, std::filesystem::path certificates, Instant now);
+  AwsServices(aws::Account& account, AwsServicesOptions options, Instant now);
   ~AwsServices();
   AwsServices(const AwsServices&) = delete;
   AwsServices& operator=(const AwsServices&) = delete;

@@ -127,6 +127,8 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   command->add_option("--state", flags->daemon.state_path,
                       "File that keeps everything over restarts, kill -9 included");
   command->add_flag("--allow-reset", flags->daemon.allow_reset, "POST /moto-api/reset wipes all state");
+  command->add_flag("--allow-commands", flags->daemon.allow_commands,
+                    "SNS subscriptions of protocol \"command\" run their endpoint as a command line here");
   command->add_option("--account", flags->daemon.account, "Twelve digits")->capture_default_str();
   command->add_option("--region", flags->daemon.region, "Of requests that aren't signed")->capture_default_str();
   command->add_option("--credentials", flags->credentials,

@@ -92,7 +92,8 @@ void Daemon::make_services() {
       .ids = Random::stream(options_.cloud.seed ^ static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()),
                             "aws"),
       .address = fmt::format("{}:{}", options_.address, server_->port())});
-  services_ = std::make_unique<AwsServices>(*account_, regions_.at(options_.region)->directory(), now());
+  services_ = std::make_unique<AwsServices>(
+      *account_, AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands}, now());
   endpoint_ = std::make_unique<aws::protocol::Endpoint>(
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
                                                        .region = options_.region,
