@@ -14,6 +14,7 @@
 #include "app/live_view.h"
 #include "app/stack_flags.h"
 #include "aws/protocol/coverage.h"
+#include "live/balancer/haproxy.h"
 #include "live/compute/leftovers.h"
 #include "live/compute/run_directory.h"
 
@@ -27,6 +28,7 @@ struct ServeFlags {
   std::string credentials;
   std::string logs = "out/logs";
   bool coverage = false;
+  bool state_named = false;
   StackFlags stack;
 };
 
@@ -47,12 +49,22 @@ Result<void> check_address(const DaemonOptions& options) {
       options.address));
 }
 
+/// As a signature may name one; the run's directory is named after it too.
+bool is_region(const std::string& text) {
+  return !text.empty() && text.size() <= 64 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+}
+
 Result<DaemonOptions> daemon_options(const ServeFlags& flags) {
   DaemonOptions out = flags.daemon;
   if (out.port < 0 || out.port > 65535)
     return invalid(fmt::format("--port lies between 0 and 65535, not {}", out.port));
   if (out.account.size() != 12 || out.account.find_first_not_of("0123456789") != std::string::npos)
     return invalid(fmt::format("--account is an AWS account id, twelve digits, not \"{}\"", out.account));
+  if (!is_region(out.region))
+    return invalid(fmt::format("--region is an AWS region such as eu-west-1, not \"{}\"", out.region));
+  if (flags.state_named && out.state_path.empty())
+    return invalid("--state names no file. Without --state nothing outlives the process.");
   if (!flags.credentials.empty()) {
     auto credentials = read_credentials(flags.credentials);
     if (credentials.has_error()) return credentials.error();
@@ -62,6 +74,9 @@ Result<DaemonOptions> daemon_options(const ServeFlags& flags) {
   auto cloud = cloud_options(flags.stack, "auto", 60s);
   if (cloud.has_error()) return cloud.error();
   out.cloud = std::move(*cloud);
+  // A balancer starts with the first listener; a program that was named and isn't there is told now.
+  if (!out.cloud.haproxy.empty())
+    if (auto found = live::balancer::find_haproxy(out.cloud.haproxy); found.has_error()) return found.error();
   out.cloud.log_directory = std::filesystem::absolute(flags.logs);
   return out;
 }
@@ -71,9 +86,9 @@ void say_where(const DaemonOptions& options, const ComputePlan& compute, int por
   fmt::print("AWS endpoint http://{}:{} · account {} · {}\n", options.address, port, options.account,
              options.state_path.empty() ? "nothing outlives this process (--state FILE keeps it)"
                                         : "state in " + options.state_path);
-  fmt::print(
-      "  export AWS_ENDPOINT_URL=http://{}:{} AWS_REGION={} AWS_ACCESS_KEY_ID=rampart AWS_SECRET_ACCESS_KEY=rampart\n",
-      options.address, port, options.region);
+  fmt::print("  export AWS_ENDPOINT_URL=http://{}:{} AWS_REGION={}", options.address, port, options.region);
+  fmt::print("{}\n", options.credentials.empty() ? " AWS_ACCESS_KEY_ID=rampart AWS_SECRET_ACCESS_KEY=rampart"
+                                                 : " and the keys of one of the profiles in the credentials file");
   fmt::print("IAM, EC2, ECR, SSM and ACM resources are recorded and returned, not enforced.\n");
   fmt::print("Ctrl-C drains and stops every task; a second one kills them.\n");
   std::fflush(stdout);
@@ -124,8 +139,8 @@ void add_serve(CLI::App& app, Invocation& invocation) {
       app.add_subcommand("serve", "An AWS endpoint for this machine: ECS, ELB, CloudWatch, Auto Scaling, …");
   command->add_option("--port", flags->daemon.port, "TCP port; 0: any free one")->capture_default_str();
   command->add_option("--address", flags->daemon.address, "IP address to listen on")->capture_default_str();
-  command->add_option("--state", flags->daemon.state_path,
-                      "File that keeps everything over restarts, kill -9 included");
+  CLI::Option* state = command->add_option("--state", flags->daemon.state_path,
+                                           "File that keeps everything over restarts, kill -9 included");
   command->add_flag("--allow-reset", flags->daemon.allow_reset, "POST /moto-api/reset wipes all state");
   command->add_flag("--allow-commands", flags->daemon.allow_commands,
                     "SNS subscriptions of protocol \"command\" run their endpoint as a command line here");
@@ -136,7 +151,10 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   command->add_option("--logs", flags->logs, "Folder for the tasks' output")->capture_default_str();
   command->add_flag("--coverage", flags->coverage, "Print which operations are done, and end");
   add_world_flags(*command, flags->stack);
-  command->callback([flags, &invocation] { invocation.exit_code = serve(*flags); });
+  command->callback([flags, state, &invocation] {
+    flags->state_named = state->count() > 0;
+    invocation.exit_code = serve(*flags);
+  });
 }
 
 }  // namespace rampart::app

@@ -19,10 +19,11 @@ constexpr Duration turn_every = std::chrono::milliseconds(50);
 constexpr std::size_t most_body_bytes = std::size_t{3} << 20;
 constexpr const char* time_key = "daemon/aws_time";
 
-/// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running.
+/// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running. Made
+/// absolute first: of a file that isn't there yet, weakly_canonical leaves a relative path relative.
 std::string run_id_of(const std::string& state_path) {
   std::error_code ignored;
-  const auto path = std::filesystem::weakly_canonical(state_path, ignored);
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(state_path, ignored), ignored);
   return fmt::format("serve-{:012x}", Random::stream(1, path.string())() >> 16);
 }
 

@@ -54,6 +54,7 @@ Result<std::unique_ptr<StateFile>> StateFile::open(const std::string& path) {
   std::error_code failed;
   if (!folder.empty() && !fs::is_directory(folder, failed))
     return unavailable(fmt::format("\"{}\" can't be written: there is no folder \"{}\".", path, folder.string()));
+  if (fs::is_directory(path, failed)) return invalid(fmt::format("\"{}\" is a folder; a file is wanted.", path));
   const auto at_path = [&](const Error& e) {
     if (e.message.find("locked") != std::string::npos)
       return conflict(fmt::format("\"{}\" is in use by another rampart serve: stop it, or name another file.", path));

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <spdlog/spdlog.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -465,6 +466,7 @@ Result<std::string> find_haproxy(const std::string& wanted) {
   auto found = net::find_program(wanted.empty() ? "haproxy" : wanted, places);
   if (!found)
     return unavailable("HAProxy is the load balancer and isn't here: apt-get install haproxy (2.6 or later).");
+  if (access(found->c_str(), X_OK) != 0) return unavailable(fmt::format("{} is no program: name HAProxy's.", *found));
   return found;
 }
 
