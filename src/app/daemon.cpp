@@ -19,11 +19,13 @@ constexpr Duration turn_every = std::chrono::milliseconds(50);
 constexpr std::size_t most_body_bytes = std::size_t{3} << 20;
 constexpr const char* time_key = "daemon/aws_time";
 
+/// Short: with a region behind it and /run/user/1000 before it, it's part of a socket's path.
+std::string short_run_id(const std::string& of) { return fmt::format("serve-{:012x}", Random::stream(1, of)() >> 16); }
+
 /// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running.
 std::string run_id_of(const std::string& state_path) {
   std::error_code ignored;
-  const auto path = std::filesystem::weakly_canonical(state_path, ignored);
-  return fmt::format("serve-{:012x}", Random::stream(1, path.string())() >> 16);
+  return short_run_id(std::filesystem::weakly_canonical(state_path, ignored).string());
 }
 
 aws::protocol::WireRequest wire_request(const live::net::ServerRequest& request) {
@@ -47,7 +49,8 @@ live::net::ServerResponse plain(int status, std::string text) { return {.status 
 
 Daemon::Daemon(DaemonOptions options, ComputePlan compute, const RealClock& clock, ledger::Journal& journal)
     : options_(std::move(options)), compute_(std::move(compute)), clock_(clock), journal_(journal), timer_(io_) {
-  if (!options_.state_path.empty()) options_.cloud.run_id = run_id_of(options_.state_path);
+  options_.cloud.run_id =
+      options_.state_path.empty() ? short_run_id(options_.cloud.run_id) : run_id_of(options_.state_path);
 }
 
 Daemon::~Daemon() = default;
