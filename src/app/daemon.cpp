@@ -19,12 +19,15 @@ constexpr Duration turn_every = std::chrono::milliseconds(50);
 constexpr std::size_t most_body_bytes = std::size_t{3} << 20;
 constexpr const char* time_key = "daemon/aws_time";
 
+/// Short: with a region behind it and /run/user/1000 before it, it's part of a socket's path.
+std::string short_run_id(const std::string& of) { return fmt::format("serve-{:012x}", Random::stream(1, of)() >> 16); }
+
 /// The same for the same file, whatever path leads to it: by it the next daemon finds what this one left running. Made
 /// absolute first: of a file that isn't there yet, weakly_canonical leaves a relative path relative.
 std::string run_id_of(const std::string& state_path) {
   std::error_code ignored;
   const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(state_path, ignored), ignored);
-  return fmt::format("serve-{:012x}", Random::stream(1, path.string())() >> 16);
+  return short_run_id(path.string());
 }
 
 aws::protocol::WireRequest wire_request(const live::net::ServerRequest& request) {
@@ -48,7 +51,8 @@ live::net::ServerResponse plain(int status, std::string text) { return {.status 
 
 Daemon::Daemon(DaemonOptions options, ComputePlan compute, const RealClock& clock, ledger::Journal& journal)
     : options_(std::move(options)), compute_(std::move(compute)), clock_(clock), journal_(journal), timer_(io_) {
-  if (!options_.state_path.empty()) options_.cloud.run_id = run_id_of(options_.state_path);
+  options_.cloud.run_id =
+      options_.state_path.empty() ? short_run_id(options_.cloud.run_id) : run_id_of(options_.state_path);
 }
 
 Daemon::~Daemon() = default;

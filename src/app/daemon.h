@@ -30,7 +30,7 @@ struct DaemonOptions {
   std::string account = "123456789012";
   std::string region = "us-east-1";                         ///< Of requests that aren't signed.
   std::vector<aws::protocol::Credential> credentials = {};  ///< Any: every request must be signed by one of them.
-  CloudOptions cloud;                                       ///< run_id is overwritten where there is a state.
+  CloudOptions cloud;                                       ///< run_id is the state's, where there is one.
 };
 
 class Daemon {
