@@ -81,7 +81,7 @@ Done put_rules(const Subject& subject, std::string_view operation, const json::a
         "ec2", operation,
         {{"GroupId", subject.physical_id}, {"IpPermissions", json::array{permission_of(rule.as_object(), peer)}}});
     if (answer.has_value() || answer.error().http_status == 501) continue;
-    const std::string& code = answer.error().name_in_query();
+    const std::string code = answer.error().name_in_query();
     // A group comes with a rule that lets everything out; what is gone needn't be revoked.
     if (code != "InvalidPermission.Duplicate" && code != "InvalidPermission.NotFound") return answer.error();
   }
