@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The CDK's public pattern for Fargate behind a load balancer, synthesised by npm's aws-cdk and deployed by the AWS CLI: made,
 # changed, rolled back, deleted. Then the quest's own template, with parameters.
-#   cdk.sh [PROGRAM]...   the AWS CLIs to do it with; none: Debian's, and the one in PATH when that is another
+#   cdk.sh [PROGRAM]...   the AWS CLIs to do it with; none: Debian's, else the one in PATH
 source "$(dirname "$0")/expect.sh"
 here=$(cd "$(dirname "$0")" && pwd)/cdk
 
@@ -13,9 +13,8 @@ for tool in node npm jq; do
   command -v "$tool" >/dev/null || skip "$tool is needed"
 done
 if [ $# -eq 0 ]; then
-  for cli in /usr/bin/aws "$(command -v aws || true)"; do
-    [ -x "$cli" ] && [ ! "$cli" -ef "${1:-}" ] && set -- "$@" "$cli"
-  done
+  cli=$(command -v /usr/bin/aws || command -v aws || true)
+  [ -z "$cli" ] || set -- "$cli"
 fi
 [ $# -gt 0 ] || skip "no AWS CLI here"
 
