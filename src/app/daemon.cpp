@@ -18,6 +18,7 @@ constexpr Duration turn_every = std::chrono::milliseconds(50);
 /// A template of 1 MB, form-encoded.
 constexpr std::size_t most_body_bytes = std::size_t{3} << 20;
 constexpr const char* time_key = "daemon/aws_time";
+constexpr const char* account_key = "daemon/account";
 
 /// Short: with a region behind it and /run/user/1000 before it, it's part of a socket's path.
 std::string short_run_id(const std::string& of) { return fmt::format("serve-{:012x}", Random::stream(1, of)() >> 16); }
@@ -28,6 +29,16 @@ std::string run_id_of(const std::string& state_path) {
   std::error_code ignored;
   const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(state_path, ignored), ignored);
   return short_run_id(path.string());
+}
+
+/// Every ARN in a state has its account in it.
+Result<void> check_account(store::StateFile& state, const DaemonOptions& options) {
+  for (const auto& [key, account] : state.read(account_key))
+    if (account != options.account)
+      return invalid(fmt::format("\"{}\" is the state of account {}: start with --account {}, or name another file.",
+                                 options.state_path, account, account));
+  state.put(account_key, options.account);
+  return {};
 }
 
 aws::protocol::WireRequest wire_request(const live::net::ServerRequest& request) {
@@ -69,6 +80,7 @@ Result<void> Daemon::start() {
       options_.state_path.empty() ? store::StateFile::in_memory() : store::StateFile::open(options_.state_path);
   if (state.has_error()) return state.error();
   state_ = std::move(*state);
+  if (auto same = check_account(*state_, options_); same.has_error()) return same.error();
   const Instant real = clock_.now();
   Instant aws = real;
   for (const auto& [key, body] : state_->read(time_key)) aws = std::max(aws, Instant(Duration(std::stoll(body))));

@@ -33,4 +33,13 @@ expect_error 2 'aws-minute' "$rampart" prove "$root/examples/quest/plan.yml" --a
 expect_error 2 'unknown|not expected|--nonsense' "$rampart" prove "$root/examples/quest/plan.yml" --nonsense
 DOCKER_HOST=unix:///nonexistent.sock expect_error 3 'nonexistent\.sock' "$rampart" prove "$root/examples/quest/plan.yml" --compute docker
 expect_error 2 'not-a-run' "$rampart" report not-a-run.sqlite
+printf 'This is a text, and no database.\n' > text.db
+expect_error 2 'text\.db.* not an SQLite database' "$rampart" serve --port 0 --state text.db
+expect_error 2 'is a folder' "$rampart" serve --port 0 --state "$scratch"
+expect_error 2 '--state names no file' "$rampart" serve --port 0 --state ''
+expect_error 3 'there is no folder' "$rampart" serve --port 0 --state nowhere/cloud.sqlite
+expect_error 2 '--region .*Mars' "$rampart" serve --port 0 --region Mars
+expect_error 2 'twelve digits' "$rampart" serve --port 0 --account 12
+expect_error 2 'open to other machines' "$rampart" serve --port 0 --address 0.0.0.0
+expect_error 3 'nowhere/haproxy is no program' "$rampart" serve --port 0 --haproxy nowhere/haproxy
 echo "passed"
