@@ -6,7 +6,8 @@ cli=$(command -v /usr/bin/aws || command -v aws) || { echo "no AWS CLI here"; ex
 mkdir "$scratch/bin"
 ln -s "$rampart" "$scratch/bin/rampart"
 ln -s "$cli" "$scratch/bin/aws"
-export PATH=$scratch/bin:$PATH HOME=$scratch
+export PATH=$scratch/bin:$PATH HOME=$scratch XDG_RUNTIME_DIR
+XDG_RUNTIME_DIR=$(mktemp -d /tmp/wXXXXXXXX)
 port=$((20000 + RANDOM % 10000))
 
 # The guide's shell blocks, one behind the other; the endpoint's port is this test's own, and its end is asked for at the end.
@@ -34,4 +35,6 @@ grep -q 'rolling back to deployment' guide.log || fail "no roll-back was told"
 export HOME=/
 left=$(grep -lz "^HOME=$scratch$" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3 | tr '\n' ' ' || true)
 [ -z "$left" ] || fail "something of the daemon is left: $left"
+[ -z "$(find "$XDG_RUNTIME_DIR" -mindepth 2)" ] || fail "a run folder of the daemon is left"
+rm -r "$XDG_RUNTIME_DIR"
 echo "passed"

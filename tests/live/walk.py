@@ -337,7 +337,8 @@ def take_down(arn, group, listener, alarms):
     step("all is deleted")
 
 
-print(f"boto3 {boto3.__version__}, CloudWatch by {watch.meta.service_model.metadata['protocol']}")
+model = watch.meta.service_model
+print(f"boto3 {boto3.__version__}, CloudWatch by {getattr(model, 'resolved_protocol', model.metadata['protocol'])}")
 cluster_and_definition()
 arn, group, listener, subnet = balancer()
 url = first_service(arn, group, subnet)
