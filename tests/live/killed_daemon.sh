@@ -10,7 +10,7 @@ rounds=${KILLED_ROUNDS:-20}
 seed=${KILLED_SEED:-$RANDOM}
 RANDOM=$seed
 echo "KILLED_SEED=$seed"
-port=$((20000 + RANDOM % 10000))
+port=$((10000 + RANDOM % 9000))  # below those that tasks take
 endpoint=http://127.0.0.1:$port
 cd "$scratch"
 
