@@ -21,7 +21,7 @@ serves() { curl -sf "http://127.0.0.1:$1/health" >/dev/null; }
 walk() {
   local folder=$scratch/$1 port serve
   shift
-  until port=$((20000 + RANDOM % 10000)) && free "$port" && free $((port + 1)); do :; done
+  until port=$((10000 + RANDOM % 9000)) && free "$port" && free $((port + 1)); do :; done
   mkdir "$folder"
   cd "$folder"
   "$rampart" serve --port "$port" --aws-minute 4s --compute process > serve.log 2>&1 &
