@@ -15,8 +15,7 @@ class RulesTest : public testing::Elbv2Bench {
   std::vector<std::string> priorities(const std::string& listener_arn) {
     std::vector<std::string> out;
     const auto described = ok("DescribeRules", {{"ListenerArn", listener_arn}});
-    for (const auto& one : described.at("Rules").as_array())
-      out.push_back(text(one.as_object(), "Priority"));
+    for (const auto& one : described.at("Rules").as_array()) out.push_back(text(one.as_object(), "Priority"));
     return out;
   }
   const std::string certificate_ = "arn:aws:acm:us-east-1:123456789012:certificate/one";

@@ -80,9 +80,7 @@ void Fleet::restore_service(ServiceSnapshot snapshot, std::vector<Task> tasks) {
   services_[std::move(arn)] = std::make_unique<Service>(std::move(snapshot), std::move(tasks), surroundings());
 }
 
-void Fleet::restore_task(StandaloneTask task) {
-  standalone_.restore(std::move(task));
-}
+void Fleet::restore_task(StandaloneTask task) { standalone_.restore(std::move(task)); }
 
 Service* Fleet::active_service(const std::string& arn, Error& error) {
   const auto it = services_.find(arn);
