@@ -24,11 +24,6 @@ struct ImportFlags {
   bool all_methods = false;
 };
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code_for(error);
-}
-
 /// The script to --output or to standard output, its files beside it, and the notes to standard error.
 int write_out(const imports::Imported& imported, const ImportFlags& flags) {
   for (const std::string& note : imported.notes) fmt::print(stderr, "{}: {}\n", flags.file, note);

@@ -17,11 +17,6 @@ struct ProveFlags {
   bool plain = false;
 };
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code_for(error);
-}
-
 int prove(const ProveFlags& flags, const Invocation& invocation) {
   auto plan = read_plan(flags.plan);
   if (plan.has_error()) return fail(plan.error());

@@ -16,26 +16,17 @@ struct ReportFlags {
 
 int report_again(const ReportFlags& flags) {
   auto recorded = store::read_run(flags.run);
-  if (recorded.has_error()) {
-    fmt::print(stderr, "{}\n", to_string(recorded.error()));
-    return exit_code_for(recorded.error());
-  }
+  if (recorded.has_error()) return fail(recorded.error());
   const report::RunView run = report::RunView::of(*recorded);
   std::vector<report::Target> targets;
   if (run.started && !run.started->what.plan.empty()) {
     std::string service;
     auto wanted = targets_of_plan(run.started->what.plan, service);
-    if (wanted.has_error()) {
-      fmt::print(stderr, "{}\n", to_string(wanted.error()));
-      return exit_code_for(wanted.error());
-    }
+    if (wanted.has_error()) return fail(wanted.error());
     targets = report_targets(*wanted, service);
   }
   const report::Verdict verdict = report::judge(run, targets);
-  if (auto written = write_reports(run, verdict, flags.output); written.has_error()) {
-    fmt::print(stderr, "{}\n", to_string(written.error()));
-    return exit_code_for(written.error());
-  }
+  if (auto written = write_reports(run, verdict, flags.output); written.has_error()) return fail(written.error());
   fmt::print("{}", verdict_text(verdict, flags.output));
   return verdict.pass() ? exit_code::done : exit_code::targets_not_met;
 }

@@ -59,11 +59,6 @@ void add_session_options(CLI::App& command, RunFlags& flags) {
                    "Exit with 4 when the generator was too late for the run to count");
 }
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code::artillery_error;
-}
-
 void prepare(RunFlags& flags, const Invocation& invocation) {
   if (!flags.seed_given) flags.seed = fresh_seed();
   flags.session.runner.seed = flags.seed;
@@ -92,7 +87,7 @@ int run(RunFlags& flags, const Invocation& invocation) {
   flags.load.scenario_file = std::filesystem::absolute(flags.load.script_path).lexically_normal().string();
   flags.load.read_module = live::traffic::read_script_module;
   auto script = script::load(flags.load, read_text_file);
-  if (script.has_error()) return fail(script.error());
+  if (script.has_error()) return fail_as_artillery(script.error());
   flags.session.name = flags.name.empty() ? flags.load.script_path : flags.name;
   return run_load_session(std::make_shared<const script::Script>(std::move(*script)), flags.session);
 }

@@ -32,11 +32,6 @@ struct ServeFlags {
   StackFlags stack;
 };
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code_for(error);
-}
-
 /// Nobody but this machine may ask an endpoint that asks for no signature: it starts programs.
 Result<void> check_address(const DaemonOptions& options) {
   boost::system::error_code error;

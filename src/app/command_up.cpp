@@ -25,11 +25,6 @@ struct UpFlags {
   StackFlags stack;
 };
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code_for(error);
-}
-
 void say_where(const control::Catalogue& catalogue, const LocalCloud& cloud) {
   fmt::print("{}\n", cloud.compute_description());
   for (std::size_t i = 0; i < catalogue.listeners.size(); ++i) {

@@ -80,7 +80,6 @@ Result<void> Daemon::start() {
       options_.state_path.empty() ? store::StateFile::in_memory() : store::StateFile::open(options_.state_path);
   if (state.has_error()) return state.error();
   state_ = std::move(*state);
-  if (auto same = check_account(*state_, options_); same.has_error()) return same.error();
   const Instant real = clock_.now();
   Instant aws = real;
   for (const auto& [key, body] : state_->read(time_key)) aws = std::max(aws, Instant(Duration(std::stoll(body))));
@@ -92,16 +91,21 @@ Result<void> Daemon::start() {
       });
   if (server.has_error()) return server.error();
   server_ = std::move(*server);
+  return make_services();
+}
+
+Result<void> Daemon::make_services() {
+  if (auto same = check_account(*state_, options_); same.has_error()) return same;
   try {
     plane(options_.region);  // what can't be had is told now and not to the first client
-    make_services();
+    put_services_together();
   } catch (const std::runtime_error& error) {
     return unavailable(error.what());
   }
   return state_->commit();
 }
 
-void Daemon::make_services() {
+void Daemon::put_services_together() {
   account_.emplace(aws::Account{
       .id = options_.account,
       .plane = [this](const std::string& region) -> control::ControlPlane& { return plane(region); },
@@ -142,13 +146,14 @@ live::net::ServerResponse Daemon::answer(const live::net::ServerRequest& request
   // A browser says where a page comes from; AWS's clients don't. No page may start programs here by a form.
   if (const std::string* origin = request.find_header("origin"))
     return plain(403, fmt::format("Requests from web pages ({}) aren't answered.\n", *origin));
-  if (request.path == "/moto-api/reset" && request.method == "POST") return answer_reset();
   if (request.path == "/health" && request.method == "GET") return answer_health();
+  // Nothing is remembered any more, so nothing may be promised; AWS's clients try again.
+  if (shutting_down_) return plain(503, "rampart serve is stopping: it drains its tasks.\n");
+  if (request.path == "/moto-api/reset" && request.method == "POST") return answer_reset();
   if (request.method == "GET")
     if (const std::string* document = services_->document(request.path))
       return {.body = *document, .content_type = "application/x-pem-file"};
   auto response = server_response(endpoint_->answer(wire_request(request), now(), clock_.now()));
-  if (shutting_down_) return response;
   if (const auto kept = state_->commit(); kept.has_error())
     return plain(500, fmt::format("What was asked for is done, but can't be remembered: {}\n", kept.error().message));
   return response;
@@ -167,9 +172,13 @@ live::net::ServerResponse Daemon::answer_reset() {
   endpoint_.reset();
   services_.reset();
   regions_.clear();
-  if (const auto cleared = state_->clear(); cleared.has_error()) failure_ = cleared.error();
-  plane(options_.region);
-  make_services();
+  auto made = state_->clear();
+  if (made) made = make_services();
+  if (made.has_error()) {
+    failure_ = made.error();
+    shutting_down_ = true;
+    return plain(500, fmt::format("{}\n", failure_->message));
+  }
   return {.body = "{\"status\": \"ok\"}\n", .content_type = "application/json"};
 }
 

@@ -51,7 +51,9 @@ class Daemon {
  private:
   Daemon(DaemonOptions options, ComputePlan compute, const RealClock& clock, ledger::Journal& journal);
   Result<void> start();
-  void make_services();
+  /// Over an empty or an older state. Errors: unavailable (no region can be made), invalid (another account's state).
+  Result<void> make_services();
+  void put_services_together();
   [[nodiscard]] Instant now() const { return scale_->to_aws(clock_.now()); }
   control::ControlPlane& plane(const std::string& region);
   live::net::ServerResponse answer(const live::net::ServerRequest& request);

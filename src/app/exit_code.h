@@ -1,6 +1,10 @@
 // What the process ends with. `run` and `quick` keep Artillery's codes; every other command uses the first five.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <cstdio>
+
 #include "base/result.h"
 
 namespace rampart::app {
@@ -30,6 +34,18 @@ inline int exit_code_for(const Error& error) {
       return exit_code::environment;
   }
   return exit_code::environment;
+}
+
+/// Tells a command's user why it ends here, and gives what it ends with.
+inline int fail(const Error& error) {
+  fmt::print(stderr, "{}\n", to_string(error));
+  return exit_code_for(error);
+}
+
+/// The same for run and quick.
+inline int fail_as_artillery(const Error& error) {
+  fail(error);
+  return exit_code::artillery_error;
 }
 
 }  // namespace rampart::app

@@ -66,11 +66,6 @@ std::vector<Duration> phase_lengths(const script::Config& config) {
   return out;
 }
 
-int fail(const Error& error) {
-  fmt::print(stderr, "{}\n", to_string(error));
-  return exit_code::artillery_error;
-}
-
 /// The run itself: engine's threads beside, this thread prints.
 class Session {
  public:
@@ -116,13 +111,13 @@ class Session {
     say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
     if (!log_file.empty()) {
       const auto written = write_file(log_file, report::artillery_json(load, validity, use_, options_.runner.seed));
-      if (written.has_error()) return fail(written.error());
+      if (written.has_error()) return fail_as_artillery(written.error());
     }
     publish_windows_before(Instant::max());
     publisher_.finish(clock_.now());
     const report::EnsureOutcome ensured = by_itself ? judge(load.total()) : report::EnsureOutcome{};
     if (auto written = write_extras(load, ensured, validity, !by_itself); written.has_error())
-      return fail(written.error());
+      return fail_as_artillery(written.error());
     if (!by_itself) return 128 + interrupt_signal();
     const int code = exit_code_of(ensured, ended, validity);
     tell_slack(load.total(), ensured, code);
@@ -212,7 +207,7 @@ class Session {
 
 int run_load_session(const std::shared_ptr<const script::Script>& script, const LoadSessionOptions& options) {
   auto log_file = report_path(options.output);
-  if (log_file.has_error()) return fail(log_file.error());
+  if (log_file.has_error()) return fail_as_artillery(log_file.error());
   if (options.quiet) print(report::test_run_id_text(options.runner.test_run_id));  // else the console says it
   for (const std::string& warning : script->warnings) fmt::print(stderr, "{}\n", warning);
 
@@ -221,7 +216,7 @@ int run_load_session(const std::shared_ptr<const script::Script>& script, const 
   std::vector<ledger::Journal*> journals{&queue};
   if (!options.record.empty()) {
     auto created = store::RunWriter::create(options.record, {.replace = true});
-    if (created.has_error()) return fail(created.error());
+    if (created.has_error()) return fail_as_artillery(created.error());
     writer = std::move(*created);
     journals.push_back(writer.get());
   }
@@ -236,12 +231,12 @@ int run_load_session(const std::shared_ptr<const script::Script>& script, const 
 
   auto publisher = Publisher::create(
       script->config, run_facts(*script, options.runner.process_environment, options.runner.test_run_id, clock.now()));
-  if (publisher.has_error()) return fail(publisher.error());
+  if (publisher.has_error()) return fail_as_artillery(publisher.error());
   live::traffic::RunnerOptions runner_options = options.runner;
   if (script->config.traces)
     runner_options.on_spans = [&to = **publisher](std::vector<Span> spans) { to.take_spans(std::move(spans)); };
   auto runner = live::traffic::Runner::create(script, runner_options, journal);
-  if (runner.has_error()) return fail(runner.error());
+  if (runner.has_error()) return fail_as_artillery(runner.error());
   Session session(*script, options, **publisher);
   session.run(**runner, queue);
   journal.write(clock.now(), ledger::RunEnded{interrupt_count() > 0});
