@@ -65,16 +65,6 @@ ApiError bad_parameter(std::string message) {
   return {.code = "InvalidParameterException", .message = std::move(message)};
 }
 
-std::string text_of(const json::object& object, std::string_view member) {
-  const json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
-std::int64_t number_of(const json::object& object, std::string_view member, std::int64_t otherwise) {
-  const json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_int64() ? found->get_int64() : otherwise;
-}
-
 std::string group_named(const protocol::Call& call) {
   for (const char* member : {"logGroupName", "logGroupIdentifier", "resourceArn"}) {
     std::string name = text_of(call.input, member);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "aws/account/account.h"
+#include "aws/account/members.h"
 #include "aws/account/operation_table.h"
 #include "aws/account/records.h"
 #include "aws/logs/task_logs.h"
@@ -108,8 +109,6 @@ protocol::ApiError bad_parameter(std::string message);
 inline std::int64_t milliseconds_of(Instant at) {
   return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
-std::string text_of(const boost::json::object& object, std::string_view member);
-std::int64_t number_of(const boost::json::object& object, std::string_view member, std::int64_t otherwise);
 /// The group a call names: logGroupName, or an ARN or name in logGroupIdentifier or resourceArn.
 std::string group_named(const protocol::Call& call);
 /// "GROUP\nSTREAM\n" and a number: ids of batches sort by it.

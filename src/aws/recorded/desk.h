@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "aws/account/account.h"
+#include "aws/account/members.h"
 #include "aws/account/operation_table.h"
 #include "aws/account/records.h"
 
@@ -34,30 +35,6 @@ struct Desk {
   OperationTable operations;
   void (*before)(Desk&, const protocol::Call&) = nullptr;  ///< What every call finds done.
 };
-
-// Reading canonical objects.
-
-/// The member as text; empty when there is none.
-inline std::string text_of(const boost::json::object& object, std::string_view member) {
-  const boost::json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
-/// The member's elements; empty when there is none.
-inline boost::json::array list_of(const boost::json::object& object, std::string_view member) {
-  const boost::json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_array() ? found->get_array() : boost::json::array();
-}
-
-inline bool flag_of(const boost::json::object& object, std::string_view member, bool otherwise = false) {
-  const boost::json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_bool() ? found->get_bool() : otherwise;
-}
-
-inline std::int64_t number_of(const boost::json::object& object, std::string_view member, std::int64_t otherwise) {
-  const boost::json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_int64() ? found->get_int64() : otherwise;
-}
 
 /// Copies the members named that are there.
 template <class Names>

@@ -184,11 +184,6 @@ ApiError not_found(std::string message) {
   return {.code = "NotFoundException", .message = std::move(message), .http_status = 404, .query_code = "NotFound"};
 }
 
-std::string text_of(const json::object& object, std::string_view member) {
-  const json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
-}
-
 std::string arn_part(std::string_view arn, int index) {
   for (; index > 0; --index) {
     const std::size_t colon = arn.find(':');

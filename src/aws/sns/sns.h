@@ -22,6 +22,7 @@
 #include <vector>
 
 #include "aws/account/account.h"
+#include "aws/account/members.h"
 #include "aws/account/operation_table.h"
 #include "aws/account/records.h"
 #include "aws/sns/courier.h"
@@ -119,7 +120,6 @@ class Sns {
 const protocol::ErrorStyle& errors();
 protocol::ApiError bad_parameter(std::string reason);  ///< "Invalid parameter: …"
 protocol::ApiError not_found(std::string message);
-std::string text_of(const boost::json::object& object, std::string_view member);
 /// The part of "arn:aws:sns:us-east-1:123456789012:name" at `index`, from 0; empty when there is none.
 std::string arn_part(std::string_view arn, int index);
 inline std::string region_in(std::string_view arn) { return arn_part(arn, 3); }
