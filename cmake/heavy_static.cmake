@@ -8,12 +8,14 @@ endif()
 find_library(BOOST_JSON_ARCHIVE libboost_json.a REQUIRED)
 find_library(BOOST_CONTAINER_ARCHIVE libboost_container.a REQUIRED)
 
+get_target_property(heavy_sources heavy SOURCES)
+get_target_property(base_sources base SOURCES)
 get_target_property(net_without_tls live_net SOURCES)
 list(FILTER net_without_tls EXCLUDE REGEX "/(asio_ssl|outgoing).cpp")
 add_executable(rampart_heavy_static EXCLUDE_FROM_ALL
   ${CMAKE_SOURCE_DIR}/src/heavy/standalone/main.cpp
-  $<TARGET_PROPERTY:heavy,SOURCES> ${net_without_tls} $<TARGET_PROPERTY:base,SOURCES>)
-set_target_properties(rampart_heavy_static PROPERTIES OUTPUT_NAME rampart-heavy)
+  ${heavy_sources} ${net_without_tls} ${base_sources})
+set_target_properties(rampart_heavy_static PROPERTIES OUTPUT_NAME rampart-heavy UNITY_BUILD OFF)
 target_include_directories(rampart_heavy_static PRIVATE ${CMAKE_SOURCE_DIR}/src)
 target_link_options(rampart_heavy_static PRIVATE -static)
 # ld warns that a static getaddrinfo may want glibc's shared name-service modules. Since glibc 2.34 "files" and "dns",
