@@ -83,8 +83,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole.state != pieces.state) std::abort();
   if (whole.state == ResponseReader::State::done) {
     if (whole.status != pieces.status || whole.body != pieces.body || whole.headers != pieces.headers) std::abort();
-    // Where http_parser itself is wrong: RFC 9112 §6.3, 204 and 304 have no body whatever their headers say; a name that
-    // only begins with "transfer-encoding" is another header; and a tab about a value is no part of it (RFC 9110 §5.5).
+    // Where http_parser itself is wrong: RFC 9112 §6.3, 204 and 304 have no body whatever their headers say; a name
+    // that only begins with "transfer-encoding" is another header; a tab about a value is no part of it (RFC 9110
+    // §5.5).
     const auto says = [&](const char* what) { return whole.headers.find(what) != std::string::npos; };
     const bool bodyless = whole.status == 204 || whole.status == 304;
     const bool lookalike = says("transfer-encoding") && !says("transfer-encoding:");
