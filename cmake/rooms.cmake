@@ -17,6 +17,7 @@ rampart_room(core_control        core/control   base core_watch core_scaling cor
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
 rampart_room(live_traffic_h2     live/traffic/h2 base core_load core_script)
 rampart_room(live_traffic        live/traffic   base live_traffic_h2 core_load core_stats core_script core_ledger PkgConfig::PCRE2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
+set_target_properties(live_traffic live_traffic_h2 PROPERTIES UNITY_BUILD OFF)  # the engine, as it was measured
 foreach(doubles live_traffic_doubles live_traffic_h2_doubles)
   if(TARGET ${doubles})
     target_link_libraries(${doubles} PUBLIC PkgConfig::NGHTTP2)  # the peer of our HTTP/2, in tests only

@@ -21,7 +21,6 @@
 #include "aws/sns/sns.h"
 
 namespace rampart::app {
-namespace {
 
 /// Tasks' output isn't offered to CloudWatch Logs yet: it lies in the folder of --logs.
 class NoTaskLogs : public aws::logs::TaskLogs {
@@ -32,6 +31,8 @@ class NoTaskLogs : public aws::logs::TaskLogs {
     return {};
   }
 };
+
+namespace {
 
 /// Chain and key in one file, as HAProxy reads them.
 std::optional<std::string> certificate_file(const std::filesystem::path& folder, const std::string& arn,

@@ -5,15 +5,10 @@
 #include <sstream>
 
 #include "app/environment.h"
+#include "base/ascii.h"
 
 namespace rampart::app {
 namespace {
-
-std::string trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t\r");
-  if (from == std::string_view::npos) return {};
-  return std::string(text.substr(from, text.find_last_not_of(" \t\r") - from + 1));
-}
 
 struct Profile {
   int line = 1;
@@ -43,19 +38,19 @@ Result<std::vector<aws::protocol::Credential>> read_credentials(const std::strin
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    const std::string content = trimmed(line);
+    const std::string content = std::string(trimmed(line, " \t\r"));
     if (content.empty() || content.front() == '#' || content.front() == ';') continue;
     if (content.front() == '[' && content.back() == ']') {
       if (auto closed = close(profile, path, out); closed.has_error()) return closed.error();
-      profile = {number, trimmed(std::string_view(content).substr(1, content.size() - 2)), {}};
+      profile = {number, std::string(trimmed(std::string_view(content).substr(1, content.size() - 2), " \t\r")), {}};
       continue;
     }
     const auto equals = content.find('=');
     if (equals == std::string::npos)
       return invalid("This is no line of an AWS credentials file: [profile] or name = value is wanted.",
                      {path, number, 1});
-    const std::string name = trimmed(std::string_view(content).substr(0, equals));
-    const std::string value = trimmed(std::string_view(content).substr(equals + 1));
+    const std::string name = std::string(trimmed(std::string_view(content).substr(0, equals), " \t\r"));
+    const std::string value = std::string(trimmed(std::string_view(content).substr(equals + 1), " \t\r"));
     if (name == "aws_access_key_id") profile.keys.access_key_id = value;
     if (name == "aws_secret_access_key") profile.keys.secret_access_key = value;
     if (name == "aws_session_token") profile.keys.session_token = value;

@@ -8,6 +8,7 @@
 #include <random>
 #include <sstream>
 
+#include "base/ascii.h"
 #include "base/random.h"
 
 extern char** environ;
@@ -45,12 +46,6 @@ std::map<std::string, std::string> process_environment() {
 }
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 /// As the npm package dotenv reads it: quotes go, \n and \r mean what they say in double ones, # begins a comment
 /// outside.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "publish/each_metric.h"
 #include "publish/otlp_attribute.h"
 #include "publish/otlp_message.h"
 
@@ -20,7 +21,6 @@ const boost::json::object& metrics_of(const boost::json::object& options) {
 std::int64_t nanoseconds_of(Instant t) {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(t.time_since_epoch()).count();
 }
-std::int64_t milliseconds_of(Instant t) { return nanoseconds_of(t) / 1'000'000; }
 
 }  // namespace
 

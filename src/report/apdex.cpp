@@ -5,10 +5,7 @@
 namespace rampart::report {
 
 std::optional<Apdex> apdex_of(const MetricSet& total) {
-  const auto counter = [&](const char* name) {
-    const auto found = total.counters.find(name);
-    return found == total.counters.end() ? 0.0 : static_cast<double>(found->second);
-  };
+  const auto counter = [&](const char* name) { return static_cast<double>(total.counter(name)); };
   const double satisfied = counter("apdex.satisfied");
   const double tolerated = counter("apdex.tolerated");
   const double all = satisfied + tolerated + counter("apdex.frustrated");

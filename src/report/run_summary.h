@@ -26,6 +26,11 @@ struct MetricSet {
   Instant first_counter_at, last_counter_at;      ///< The epoch when there is no counter.
   Instant first_histogram_at, last_histogram_at;  ///< The epoch when there is no summary.
 
+  /// 0 where nobody counted.
+  [[nodiscard]] std::uint64_t counter(const std::string& name) const {
+    const auto found = counters.find(name);
+    return found == counters.end() ? 0 : found->second;
+  }
   [[nodiscard]] bool empty() const { return counters.empty() && rates.empty() && summaries.empty(); }
   [[nodiscard]] Instant first_at() const;
   [[nodiscard]] Instant last_at() const;

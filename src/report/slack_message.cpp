@@ -15,11 +15,6 @@ using boost::json::object;
 
 object markdown(const std::string& text) { return {{"type", "mrkdwn"}, {"text", text}}; }
 
-std::uint64_t counter(const MetricSet& total, const char* name) {
-  const auto found = total.counters.find(name);
-  return found == total.counters.end() ? 0 : found->second;
-}
-
 std::string errors_text(const MetricSet& total) {
   std::string out;
   const std::string mark = "errors.";
@@ -67,8 +62,8 @@ std::string slack_message(const MetricSet& total, const EnsureOutcome& ensured, 
   blocks.push_back(
       {{"type", "section"}, {"text", markdown("Duration: " + slack_duration(total.last_at() - total.first_at()))}});
   blocks.push_back(divider);
-  const std::string users = fmt::format("*{} / {}*\nVUs completed / created", counter(total, "vusers.completed"),
-                                        counter(total, "vusers.created"));
+  const std::string users = fmt::format("*{} / {}*\nVUs completed / created", total.counter("vusers.completed"),
+                                        total.counter("vusers.created"));
   blocks.push_back(
       {{"type", "section"}, {"fields", array{markdown(users), markdown("*Errors*\n" + errors_text(total))}}});
   blocks.push_back(divider);

@@ -29,11 +29,6 @@ class Findings {
   Validity validity_;
 };
 
-std::uint64_t counter(const MetricSet& total, const std::string& name) {
-  const auto found = total.counters.find(name);
-  return found == total.counters.end() ? 0 : found->second;
-}
-
 double share(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -61,7 +56,7 @@ void judge_counts(const RunSummary& load, const MetricSet& metrics, bool ended_b
     return;
   }
   if (!ended_by_itself) return;
-  const std::uint64_t skipped = counter(metrics, "vusers.skipped");  // by the script's own maxVusers
+  const std::uint64_t skipped = metrics.counter("vusers.skipped");  // by the script's own maxVusers
   const std::uint64_t missing = less(total.arrivals_due, total.arrivals_started + skipped);
   findings.above(share(missing, total.arrivals_due), suspect_not_started, invalid_not_started,
                  fmt::format("{} of {} arrivals that were due never became users.", missing, total.arrivals_due));
@@ -73,14 +68,14 @@ void judge_counts(const RunSummary& load, const MetricSet& metrics, bool ended_b
 
 /// Errors that are the generator's own: the service never saw these requests.
 void judge_own_errors(const MetricSet& metrics, Findings& findings) {
-  if (const auto n = counter(metrics, "errors.EADDRNOTAVAIL"); n > 0)
+  if (const auto n = metrics.counter("errors.EADDRNOTAVAIL"); n > 0)
     findings.add(
         ValidityGrade::invalid,
         fmt::format("{} requests failed because no local port was left (EADDRNOTAVAIL). Share connections with "
                     "config.http.pool, give more source addresses with --local-addresses, or widen "
                     "net.ipv4.ip_local_port_range.",
                     n));
-  if (const auto n = counter(metrics, "errors.EMFILE") + counter(metrics, "errors.ENFILE"); n > 0)
+  if (const auto n = metrics.counter("errors.EMFILE") + metrics.counter("errors.ENFILE"); n > 0)
     findings.add(ValidityGrade::invalid,
                  fmt::format("{} requests failed because no descriptor was left (EMFILE). Raise the limit with ulimit "
                              "-n, or share connections with config.http.pool.",

@@ -17,8 +17,6 @@
 #include "store/run_schema.h"
 
 namespace rampart::store {
-namespace {
-
 /// The prepared inserts of one run.
 struct Inserts {
   Statement event;
@@ -35,6 +33,8 @@ struct Inserts {
     return Inserts{std::move(*event), std::move(*slot), std::move(*summary)};
   }
 };
+
+namespace {
 
 std::string blob_of(const stats::Histogram& h) { return h.empty() ? std::string() : h.encode(); }
 

@@ -12,7 +12,7 @@ namespace {
 namespace json = boost::json;
 using Entry = HistoryArchive::Entry;
 
-constexpr std::int64_t usual_page = 100;
+constexpr std::int64_t usual_items = 100;
 
 bool lets_through(const json::object& input, const watch::HistoryItem& item) {
   const std::string name = text_in(input, "AlarmName");
@@ -50,7 +50,7 @@ protocol::Answer CloudWatch::describe_alarm_history(const Call& call) {
     std::from_chars(position->data(), position->data() + position->size(), number);
     after = number;
   }
-  const auto most = static_cast<std::size_t>(whole_in(call.input, "MaxRecords").value_or(usual_page));
+  const auto most = static_cast<std::size_t>(whole_in(call.input, "MaxRecords").value_or(usual_items));
   const bool ascending = text_in(call.input, "ScanBy") == "TimestampAscending";
   const auto& entries = here.history.entries();
   json::array items;

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t most_queries = 500;
-constexpr std::int64_t most_points = 100'800;
+constexpr std::int64_t most_data_points = 100'800;
 
 std::optional<ApiError> wrong_queries(const json::array& list, const std::vector<watch::MetricQuery>& queries) {
   if (queries.empty()) return missing_parameter("MetricDataQueries");
@@ -82,8 +82,8 @@ protocol::Answer CloudWatch::get_metric_data(const Call& call) {
   const Instant start = instant_in(call.input, "StartTime").value_or(Instant{});
   const Instant end = instant_in(call.input, "EndTime").value_or(Instant{});
   if (start >= end) return validation_error("The parameter EndTime must be greater than StartTime.");
-  const std::int64_t wanted = whole_in(call.input, "MaxDatapoints").value_or(most_points);
-  if (wanted < 1 || wanted > most_points)
+  const std::int64_t wanted = whole_in(call.input, "MaxDatapoints").value_or(most_data_points);
+  if (wanted < 1 || wanted > most_data_points)
     return validation_error(fmt::format("The value {} for parameter MaxDatapoints is invalid.", wanted));
   Position position;
   if (const std::string token = text_in(call.input, "NextToken"); !token.empty()) {

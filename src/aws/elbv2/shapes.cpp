@@ -4,6 +4,10 @@ namespace rampart::aws::elbv2 {
 
 using namespace protocol;
 
+Shape protocol_names() {
+  return enumeration({"HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"});
+}
+
 Shape strings() { return list(string()); }
 
 Shape tags_shape() {

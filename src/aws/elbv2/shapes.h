@@ -16,6 +16,7 @@ struct OperationShapes {
 };
 
 // shapes.cpp: what several use.
+Shape protocol_names();
 Shape strings();
 Shape tags_shape();
 Shape attributes_shape();

@@ -6,10 +6,6 @@ using namespace protocol;
 
 namespace {
 
-Shape protocol_names() {
-  return enumeration({"HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"});
-}
-
 /// What CreateListener and ModifyListener share.
 std::vector<Member> listener_members(Member first, bool creating) {
   std::vector<Member> members = {std::move(first),

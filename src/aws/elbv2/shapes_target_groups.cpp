@@ -6,10 +6,6 @@ using namespace protocol;
 
 namespace {
 
-Shape protocol_names() {
-  return enumeration({"HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"});
-}
-
 Shape port() { return integer({.least = 1, .most = 65535}); }
 
 Shape matcher() {

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <optional>
 
+#include "base/ascii.h"
+
 namespace rampart::aws::logs {
 
 namespace json = boost::json;
@@ -195,12 +197,6 @@ bool holds(const JsonCondition& condition, const json::value& root) {
 }
 
 Error wrong() { return invalid("Invalid filter pattern"); }
-
-std::string_view trimmed(std::string_view text) {
-  text.remove_prefix(std::min(text.size(), text.find_first_not_of(" \t")));
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 }  // namespace
 

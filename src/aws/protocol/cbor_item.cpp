@@ -5,31 +5,31 @@
 namespace rampart::aws::protocol {
 namespace {
 
-using Kind = CborItem::Kind;
+using Item = CborItem::Kind;
 
 void put(void* item, CborItem what) { *static_cast<CborItem*>(item) = what; }
 
 template <class Integer>
 void put_unsigned(void* item, Integer value) {
-  put(item, {Kind::unsigned_integer, value});
+  put(item, {Item::unsigned_integer, value});
 }
 template <class Integer>
 void put_negative(void* item, Integer value) {
-  put(item, {Kind::negative_integer, value});
+  put(item, {Item::negative_integer, value});
 }
 template <class Float>
 void put_float(void* item, Float value) {
-  put(item, {.kind = Kind::floating, .real = static_cast<double>(value)});
+  put(item, {.kind = Item::floating, .real = static_cast<double>(value)});
 }
-template <Kind kind>
+template <Item kind>
 void put_indefinite(void* item) {
   put(item, {.kind = kind, .is_indefinite = true});
 }
-template <Kind kind>
+template <Item kind>
 void put_count(void* item, std::uint64_t count) {
   put(item, {kind, count});
 }
-template <Kind kind>
+template <Item kind>
 void put_data(void* item, cbor_data data, std::uint64_t size) {
   put(item, {.kind = kind, .data = {reinterpret_cast<const char*>(data), static_cast<std::size_t>(size)}});
 }
@@ -44,22 +44,22 @@ cbor_callbacks made_callbacks() {
   out.negint16 = put_negative<std::uint16_t>;
   out.negint32 = put_negative<std::uint32_t>;
   out.negint64 = put_negative<std::uint64_t>;
-  out.byte_string = put_data<Kind::bytes>;
-  out.byte_string_start = put_indefinite<Kind::bytes>;
-  out.string = put_data<Kind::text>;
-  out.string_start = put_indefinite<Kind::text>;
-  out.array_start = put_count<Kind::array>;
-  out.indef_array_start = put_indefinite<Kind::array>;
-  out.map_start = put_count<Kind::map>;
-  out.indef_map_start = put_indefinite<Kind::map>;
-  out.tag = put_count<Kind::tag>;
+  out.byte_string = put_data<Item::bytes>;
+  out.byte_string_start = put_indefinite<Item::bytes>;
+  out.string = put_data<Item::text>;
+  out.string_start = put_indefinite<Item::text>;
+  out.array_start = put_count<Item::array>;
+  out.indef_array_start = put_indefinite<Item::array>;
+  out.map_start = put_count<Item::map>;
+  out.indef_map_start = put_indefinite<Item::map>;
+  out.tag = put_count<Item::tag>;
   out.float2 = put_float<float>;
   out.float4 = put_float<float>;
   out.float8 = put_float<double>;
-  out.undefined = [](void* item) { put(item, {.kind = Kind::null}); };
-  out.null = [](void* item) { put(item, {.kind = Kind::null}); };
-  out.boolean = [](void* item, bool value) { put(item, {Kind::boolean, value ? 1U : 0U}); };
-  out.indef_break = [](void* item) { put(item, {.kind = Kind::end_of_indefinite}); };
+  out.undefined = [](void* item) { put(item, {.kind = Item::null}); };
+  out.null = [](void* item) { put(item, {.kind = Item::null}); };
+  out.boolean = [](void* item, bool value) { put(item, {Item::boolean, value ? 1U : 0U}); };
+  out.indef_break = [](void* item) { put(item, {.kind = Item::end_of_indefinite}); };
   return out;
 }
 

@@ -192,7 +192,7 @@ Answer delete_certificate(Desk& desk, const Call& call) {
   return json::object();
 }
 
-Answer change_tags(Desk& desk, const Call& call, bool add) {
+Answer change_certificate_tags(Desk& desk, const Call& call, bool add) {
   Answer record = record_of(desk, call);
   if (record.has_error()) return record.error();
   json::array keys;
@@ -263,10 +263,10 @@ void add_certificates(Desk& desk) {
           delete_certificate);
   desk.on("AddTagsToCertificate", structure("AddTagsToCertificateRequest", {arn, required("Tags", tags)}),
           structure("AddTagsToCertificateResponse", {}),
-          [](Desk& at, const Call& call) { return change_tags(at, call, true); });
+          [](Desk& at, const Call& call) { return change_certificate_tags(at, call, true); });
   desk.on("RemoveTagsFromCertificate", structure("RemoveTagsFromCertificateRequest", {arn, required("Tags", tags)}),
           structure("RemoveTagsFromCertificateResponse", {}),
-          [](Desk& at, const Call& call) { return change_tags(at, call, false); });
+          [](Desk& at, const Call& call) { return change_certificate_tags(at, call, false); });
   desk.on("ListTagsForCertificate", structure("ListTagsForCertificateRequest", {arn}),
           structure("ListTagsForCertificateResponse", {optional("Tags", list(tag))}), list_tags);
 }

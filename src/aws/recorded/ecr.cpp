@@ -174,7 +174,7 @@ Answer tagged(const Desk& desk, const Call& call) {
   return repository_named(desk, call, at == std::string::npos ? arn : arn.substr(at + 12));
 }
 
-Answer change_tags(Desk& desk, const Call& call, bool add) {
+Answer change_repository_tags(Desk& desk, const Call& call, bool add) {
   Answer record = tagged(desk, call);
   if (record.has_error()) return record.error();
   (*record)["tags"] = add ? merged_tags(list_of(*record, "tags"), list_of(call.input, "tags"), "Key")
@@ -277,10 +277,11 @@ void add_repositories(Desk& desk) {
          structure("ImageDetail", {text("registryId"), text("repositoryName"), text("imageDigest")}));
   const auto arn = required("resourceArn", string());
   desk.on("TagResource", structure("TagResourceRequest", {arn, required("tags", list(tag))}),
-          structure("TagResourceResponse", {}), [](Desk& at, const Call& call) { return change_tags(at, call, true); });
+          structure("TagResourceResponse", {}),
+          [](Desk& at, const Call& call) { return change_repository_tags(at, call, true); });
   desk.on("UntagResource", structure("UntagResourceRequest", {arn, required("tagKeys", list(string()))}),
           structure("UntagResourceResponse", {}),
-          [](Desk& at, const Call& call) { return change_tags(at, call, false); });
+          [](Desk& at, const Call& call) { return change_repository_tags(at, call, false); });
   desk.on("ListTagsForResource", structure("ListTagsForResourceRequest", {arn}),
           structure("ListTagsForResourceResponse", {optional("tags", list(tag))}), list_tags);
 }

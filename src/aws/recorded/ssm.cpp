@@ -230,7 +230,7 @@ Answer tagged(const Desk& desk, const Call& call) {
   return *record;
 }
 
-Answer change_tags(Desk& desk, const Call& call, bool add) {
+Answer change_parameter_tags(Desk& desk, const Call& call, bool add) {
   Answer record = tagged(desk, call);
   if (record.has_error()) return record.error();
   (*record)["Tags"] = add ? merged_tags(list_of(*record, "Tags"), list_of(call.input, "Tags"), "Key")
@@ -314,10 +314,10 @@ void add_parameters(Desk& desk) {
   };
   desk.on("AddTagsToResource", resource("AddTagsToResourceRequest", {required("Tags", list(tag, {.most = 1000}))}),
           structure("AddTagsToResourceResult", {}),
-          [](Desk& at, const Call& call) { return change_tags(at, call, true); });
+          [](Desk& at, const Call& call) { return change_parameter_tags(at, call, true); });
   desk.on("RemoveTagsFromResource", resource("RemoveTagsFromResourceRequest", {required("TagKeys", list(string()))}),
           structure("RemoveTagsFromResourceResult", {}),
-          [](Desk& at, const Call& call) { return change_tags(at, call, false); });
+          [](Desk& at, const Call& call) { return change_parameter_tags(at, call, false); });
   desk.on("ListTagsForResource", resource("ListTagsForResourceRequest", {}),
           structure("ListTagsForResourceResult", {optional("TagList", list(tag))}), list_tags);
 }

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "aws/sns/message.h"
+
 namespace rampart::aws::sns {
 namespace {
 
@@ -33,8 +35,6 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {{"us-east-1",
                                                                    {"ap-south-1", "Asia Pacific (Mumbai)"},
                                                                    {"ap-east-1", "Asia Pacific (Hong Kong)"},
                                                                    {"sa-east-1", "South America (Sao Paulo)"}};
-
-std::string quoted(std::string_view text) { return json::serialize(json::string_view(text.data(), text.size())); }
 
 std::string list_text(const std::vector<std::string>& arns) {
   std::string out;

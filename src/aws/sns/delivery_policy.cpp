@@ -20,7 +20,9 @@ const json::object* object_at(const json::value* value, std::string_view member)
   return found != nullptr && found->is_object() ? &found->get_object() : nullptr;
 }
 
-Error wrong(std::string_view reason) { return invalid(fmt::format("Invalid parameter: DeliveryPolicy: {}", reason)); }
+Error wrong_delivery(std::string_view reason) {
+  return invalid(fmt::format("Invalid parameter: DeliveryPolicy: {}", reason));
+}
 
 std::string healthy(const DeliveryPolicy& policy) {
   return fmt::format(
@@ -37,7 +39,7 @@ Result<DeliveryPolicy> DeliveryPolicy::read(std::string_view text) {
   if (text.empty()) return out;
   boost::system::error_code error;
   const json::value root = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error || !root.is_object()) return wrong("failed to parse JSON.");
+  if (error || !root.is_object()) return wrong_delivery("failed to parse JSON.");
   const json::object* policy = object_at(&root, "healthyRetryPolicy");
   if (policy == nullptr)
     if (const json::value* http = root.get_object().if_contains("http"))
@@ -51,21 +53,22 @@ Result<DeliveryPolicy> DeliveryPolicy::read(std::string_view text) {
                                    {"numMaxDelayRetries", &out.max_delay_retries}})
     if (const json::value* given = policy->if_contains(name)) {
       if (!given->is_int64() || given->get_int64() < 0 || given->get_int64() > 3600)
-        return wrong(fmt::format("{} must be a number from 0 to 3600", name));
+        return wrong_delivery(fmt::format("{} must be a number from 0 to 3600", name));
       *into = static_cast<int>(given->get_int64());
     }
   if (const json::value* given = policy->if_contains("backoffFunction")) {
     const auto found = std::find_if(std::begin(backoff_names), std::end(backoff_names), [&](std::string_view name) {
       return given->is_string() && given->get_string() == name;
     });
-    if (found == std::end(backoff_names)) return wrong("invalid backoffFunction");
+    if (found == std::end(backoff_names)) return wrong_delivery("invalid backoffFunction");
     out.backoff = static_cast<Backoff>(found - std::begin(backoff_names));
   }
-  if (out.min_delay_seconds < 1) return wrong("minDelayTarget must be at least 1");
-  if (out.max_delay_seconds < out.min_delay_seconds) return wrong("maxDelayTarget must be at least minDelayTarget");
-  if (out.retries > 100) return wrong("numRetries must be at most 100");
+  if (out.min_delay_seconds < 1) return wrong_delivery("minDelayTarget must be at least 1");
+  if (out.max_delay_seconds < out.min_delay_seconds)
+    return wrong_delivery("maxDelayTarget must be at least minDelayTarget");
+  if (out.retries > 100) return wrong_delivery("numRetries must be at most 100");
   if (out.no_delay_retries + out.min_delay_retries + out.max_delay_retries > out.retries)
-    return wrong("numRetries must be at least the sum of the other numbers of retries");
+    return wrong_delivery("numRetries must be at least the sum of the other numbers of retries");
   return out;
 }
 

@@ -15,7 +15,9 @@ namespace {
 
 namespace json = boost::json;
 
-Error wrong(std::string_view reason) { return invalid(fmt::format("Invalid parameter: FilterPolicy: {}", reason)); }
+Error wrong_filter(std::string_view reason) {
+  return invalid(fmt::format("Invalid parameter: FilterPolicy: {}", reason));
+}
 
 std::string_view text_in(const json::value& value) {
   return value.is_string() ? std::string_view(value.get_string()) : std::string_view();
@@ -83,35 +85,38 @@ bool any_fits(const json::array& conditions, const std::vector<json::value>& val
 
 std::optional<Error> complaint(const json::value& condition) {
   if (!condition.is_object()) {
-    if (condition.is_array()) return wrong("Match value must be String, number, true, false, or null");
+    if (condition.is_array()) return wrong_filter("Match value must be String, number, true, false, or null");
     return std::nullopt;
   }
-  if (condition.get_object().size() != 1) return wrong("Match value must be a single operator");
+  if (condition.get_object().size() != 1) return wrong_filter("Match value must be a single operator");
   const auto& [word, value] = *condition.get_object().begin();
   if (word == "exists")
-    return value.is_bool() ? std::nullopt : std::optional(wrong("exists match pattern must be either true or false."));
+    return value.is_bool() ? std::nullopt
+                           : std::optional(wrong_filter("exists match pattern must be either true or false."));
   if (word == "prefix" || word == "suffix" || word == "equals-ignore-case")
     return value.is_string()
                ? std::nullopt
-               : std::optional(wrong(fmt::format("{} match pattern must be a string", std::string(word))));
+               : std::optional(wrong_filter(fmt::format("{} match pattern must be a string", std::string(word))));
   if (word == "anything-but") {
     const bool is_prefix = value.is_object() && value.get_object().size() == 1 &&
                            value.get_object().begin()->key() == "prefix" &&
                            value.get_object().begin()->value().is_string();
-    return value.is_object() && !is_prefix ? std::optional(wrong("Unsupported anything-but pattern")) : std::nullopt;
+    return value.is_object() && !is_prefix ? std::optional(wrong_filter("Unsupported anything-but pattern"))
+                                           : std::nullopt;
   }
   if (word == "numeric") {
     const bool is_range = value.is_array() && !value.get_array().empty() && value.get_array().size() % 2 == 0;
-    if (!is_range) return wrong("Invalid member in numeric match: ]");
+    if (!is_range) return wrong_filter("Invalid member in numeric match: ]");
     for (std::size_t i = 0; i < value.get_array().size(); i += 2) {
       const std::string_view op = text_in(value.get_array()[i]);
       if (op != "=" && op != "<" && op != "<=" && op != ">" && op != ">=")
-        return wrong("Unrecognized numeric range operator: " + std::string(op));
-      if (!value.get_array()[i + 1].is_number()) return wrong("Value of " + std::string(op) + " must be numeric");
+        return wrong_filter("Unrecognized numeric range operator: " + std::string(op));
+      if (!value.get_array()[i + 1].is_number())
+        return wrong_filter("Value of " + std::string(op) + " must be numeric");
     }
     return std::nullopt;
   }
-  return wrong("Unrecognized match type " + std::string(word));
+  return wrong_filter("Unrecognized match type " + std::string(word));
 }
 
 std::optional<Error> complaint(const json::object& policy, int depth) {
@@ -122,7 +127,7 @@ std::optional<Error> complaint(const json::object& policy, int depth) {
     } else if (value.is_object() && depth < 5) {
       if (auto found = complaint(value.get_object(), depth + 1)) return found;
     } else {
-      return wrong(fmt::format("\"{}\" must be an object or an array", std::string(key)));
+      return wrong_filter(fmt::format("\"{}\" must be an object or an array", std::string(key)));
     }
   }
   return std::nullopt;
@@ -150,7 +155,7 @@ bool wants(const json::object& policy, const json::object& body) {
 Result<json::object> read_filter_policy(std::string_view text) {
   boost::system::error_code error;
   json::value root = json::parse(json::string_view(text.data(), text.size()), error);
-  if (error || !root.is_object()) return wrong("failed to parse JSON.");
+  if (error || !root.is_object()) return wrong_filter("failed to parse JSON.");
   if (auto found = complaint(root.get_object(), 0)) return std::move(*found);
   return std::move(root.get_object());
 }

@@ -13,8 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string quoted(std::string_view text) { return json::serialize(json::string_view(text.data(), text.size())); }
-
 /// {"name":{"Type":"String","Value":"shop"}}
 std::string attributes_text(const json::object& attributes) {
   std::string out;
@@ -32,6 +30,8 @@ std::string attributes_text(const json::object& attributes) {
 }
 
 }  // namespace
+
+std::string quoted(std::string_view text) { return json::serialize(json::string_view(text.data(), text.size())); }
 
 std::string_view name_of(MessageType type) {
   switch (type) {

@@ -11,6 +11,9 @@
 
 namespace rampart::aws::sns {
 
+/// As a JSON string, as SNS writes it.
+std::string quoted(std::string_view text);
+
 enum class MessageType { notification, subscription_confirmation, unsubscribe_confirmation };
 std::string_view name_of(MessageType type);  ///< "Notification", …
 

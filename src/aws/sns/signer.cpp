@@ -10,8 +10,6 @@
 #include "aws/signature/sigv4.h"
 
 namespace rampart::aws::sns {
-namespace {
-
 template <auto free_it>
 struct Free {
   template <class T>
@@ -19,6 +17,9 @@ struct Free {
     free_it(it);
   }
 };
+
+namespace {
+
 using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 

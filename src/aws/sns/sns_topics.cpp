@@ -23,7 +23,7 @@ constexpr std::string_view settable[] = {"DisplayName",      "DeliveryPolicy", "
                                          "SignatureVersion", "KmsMasterKeyId", "TracingConfig"};
 
 /// What is wrong with an attribute, if anything is.
-std::optional<ApiError> complaint(std::string_view name, const std::string& value) {
+std::optional<ApiError> attribute_complaint(std::string_view name, const std::string& value) {
   if (name == "FifoTopic" && value == "true") return bad_parameter("FifoTopic Reason: FIFO topics are not done here");
   if (name == "FifoTopic" || name == "ContentBasedDeduplication") return std::nullopt;
   if (name.find("SuccessFeedback") != std::string_view::npos || name.find("FailureFeedback") != std::string_view::npos)
@@ -72,7 +72,7 @@ protocol::Answer Sns::create_topic(const Call& call) {
   json::object attributes;
   if (const json::value* given = call.input.if_contains("Attributes")) attributes = given->as_object();
   for (const auto& [key, value] : attributes)
-    if (auto wrong = complaint(key, std::string(value.as_string()))) return *wrong;
+    if (auto wrong = attribute_complaint(key, std::string(value.as_string()))) return *wrong;
   json::array tags;
   if (const json::value* given = call.input.if_contains("Tags")) tags = given->as_array();
   const std::string arn = make_arn("sns", call.region, call.account, name);
@@ -132,7 +132,7 @@ protocol::Answer Sns::set_topic_attributes(const Call& call) {
   if (topic.has_error()) return topic.error();
   const std::string name = text_of(call.input, "AttributeName");
   const std::string value = text_of(call.input, "AttributeValue");
-  if (auto wrong = complaint(name, value)) return *wrong;
+  if (auto wrong = attribute_complaint(name, value)) return *wrong;
   (*topic)["Attributes"].as_object()[name] = value;
   put_topic(std::move(*topic));
   return json::object();

@@ -1,6 +1,7 @@
 // Copies what the alarms look at into the ledger, period by period, so that a report can show what the autoscaler saw.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
@@ -36,10 +37,13 @@ class MetricTape {
       return parts(a) < parts(b);
     }
   };
-  void advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since, Instant limit,
-               Instant now, const watch::MetricStore& store, Chronicle& chronicle);
+  /// When the series' next period is complete.
+  Instant advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since, Instant limit,
+                  Instant now, const watch::MetricStore& store, Chronicle& chronicle);
 
   std::map<Series, Instant, Before> written_until_;
+  Instant next_;                   ///< Until here no period is complete that isn't written,
+  std::uint64_t alarms_seen_ = 0;  ///< as long as the alarms stay what they were: Alarms::revision().
 };
 
 }  // namespace rampart::control

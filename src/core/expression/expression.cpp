@@ -16,9 +16,6 @@
 namespace rampart::expression {
 namespace {
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// Math.pow, where it isn't C's.
 double power(double base, double exponent) {
   if (std::isnan(exponent) || (std::abs(base) == 1 && std::isinf(exponent))) return not_a_number;

@@ -6,13 +6,12 @@
 #include <charconv>
 #include <optional>
 
+#include "base/ascii.h"
 #include "core/expression/quoted.h"
 
 namespace rampart::expression {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_word(char c) { return is_digit(c) || is_letter(c) || c == '_'; }
 
 std::size_t length_of_character(char first) {

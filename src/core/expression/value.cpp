@@ -8,6 +8,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/number_text.h"
 
 namespace rampart::expression {
@@ -15,11 +16,6 @@ namespace {
 
 namespace json = boost::json;
 using Kind = Value::Kind;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view trim(std::string_view text) {
   constexpr std::string_view space = " \t\r\n\f\v";

@@ -3,10 +3,14 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <limits>
 #include <string>
 #include <string_view>
 
 namespace rampart::expression {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Value {
   enum class Kind { undefined, null, boolean, number, text, structured };

@@ -9,8 +9,6 @@ namespace {
 
 using State = TargetHealth::State;
 
-/// DescribeTasks shows a stopped task for at least an hour; a service that crashes all day keeps its last thousand.
-constexpr Duration stopped_task_stays = std::chrono::hours(1);
 constexpr std::ptrdiff_t most_stopped_tasks = 1000;
 constexpr Duration between_sweeps = std::chrono::minutes(1);
 

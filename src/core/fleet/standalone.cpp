@@ -8,8 +8,6 @@
 namespace rampart::fleet {
 namespace {
 
-constexpr Duration stopped_task_stays = std::chrono::hours(1);
-
 TaskLaunch launch_of(const StandaloneTask& one) { return {one.task.id, "", one.cluster, one.definition}; }
 
 }  // namespace

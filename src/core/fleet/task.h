@@ -6,6 +6,7 @@
 // Source: reference aws-scaling.md §1.6. Plain values, no owner but the Service that made them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -97,6 +98,9 @@ struct Task {
   /// Writes down why it ended: codes and texts, not the status.
   void note_end(const ComputeEvent& event);
 };
+
+/// DescribeTasks shows a stopped task for at least an hour; a service that crashes all day keeps its last thousand.
+constexpr Duration stopped_task_stays = std::chrono::hours(1);
 
 /// The longest stopTimeout of the containers: SIGKILL may come no earlier for any of them.
 Duration stop_timeout_of(const TaskDefinition& definition);

@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "core/import/iso_time.h"
 #include "core/import/script_text.h"
 
@@ -15,12 +16,6 @@ namespace rampart::imports {
 namespace {
 
 namespace json = boost::json;
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 std::string text_at(const json::object& object, std::string_view key) {
   const json::value* value = object.if_contains(json::string_view(key.data(), key.size()));
@@ -115,7 +110,7 @@ std::optional<json::object> form_data_of(const json::object& post, HarRequest& o
 void read_body(const json::object& request, HarRequest& out, HarState& state) {
   const json::object* post = object_at(request, "postData");
   if (post == nullptr) return;
-  const std::string type = lower(text_at(*post, "mimeType"));
+  const std::string type = lowered(text_at(*post, "mimeType"));
   const std::string text = text_at(*post, "text");
   if (text_at(*post, "encoding") == "base64") {
     state.notes.push_back(fmt::format("{} {}: its body is binary and was left out", out.verb, out.path));
@@ -148,7 +143,7 @@ void read_body(const json::object& request, HarRequest& out, HarState& state) {
 void drop_implied_type(HarRequest& out) {
   const auto implied = [&](const auto& header) {
     if (header.first != "content-type") return false;
-    const std::string type = lower(header.second.substr(0, header.second.find(';')));
+    const std::string type = lowered(header.second.substr(0, header.second.find(';')));
     return (out.body.contains("json") && type == "application/json") || out.body.contains("form") ||
            type == "multipart/form-data";
   };
@@ -157,7 +152,7 @@ void drop_implied_type(HarRequest& out) {
 
 void read_headers(const json::object& request, HarRequest& out, HarState& state) {
   for (const json::object* header : objects_at(request, "headers")) {
-    const std::string name = lower(text_at(*header, "name"));
+    const std::string name = lowered(text_at(*header, "name"));
     if (is_own_header(name)) continue;
     out.headers.emplace_back(name, text_at(*header, "value"));
     if (name == "authorization" || name.find("token") != std::string::npos || name.find("csrf") != std::string::npos)
@@ -174,7 +169,7 @@ void note_cookies_set(const json::object& entry, HarState& state) {
   for (const json::object* cookie : objects_at(*response, "cookies"))
     state.cookies_set.insert(text_at(*cookie, "name"));
   for (const json::object* header : objects_at(*response, "headers"))
-    if (lower(text_at(*header, "name")) == "set-cookie") {
+    if (lowered(text_at(*header, "name")) == "set-cookie") {
       const std::string value = text_at(*header, "value");
       state.cookies_set.insert(value.substr(0, value.find('=')));
     }
@@ -199,7 +194,7 @@ std::optional<HarRequest> read_har_entry(const json::object& entry, HarState& st
   out.took = from_seconds(std::max(0.0, number_at(entry, "time")) / 1000);
   const std::string url = text_at(*request, "url");
   const std::string method = text_at(*request, "method");
-  out.verb = lower(method);
+  out.verb = lowered(method);
   static const std::set<std::string> verbs = {"get", "post", "put", "patch", "delete", "head", "options"};
   if (!split_url(url, out) || !verbs.contains(out.verb)) {
     state.notes.push_back(fmt::format("{} {} was left out: it is no HTTP request", method, url.substr(0, 60)));

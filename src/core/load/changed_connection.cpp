@@ -3,25 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "core/script/json_text.h"
 
 namespace rampart::load {
-namespace {
-
-std::string text_of(const boost::json::value& value) {
-  std::string text;
-  script::append_text(text, value);
-  return text;
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 void change_connection(script::Connection& connection, const boost::json::object& changed) {
   if (const auto* target = changed.if_contains("target"); target != nullptr && target->is_string())
@@ -29,11 +15,11 @@ void change_connection(script::Connection& connection, const boost::json::object
   if (const auto* headers = changed.if_contains("headers"); headers != nullptr && headers->is_object()) {
     connection.headers.clear();
     for (const auto& [name, value] : headers->get_object())
-      if (!value.is_null()) connection.headers.push_back({in_lower_case(name), script::Template(text_of(value))});
+      if (!value.is_null()) connection.headers.push_back({lowered(name), script::Template(script::text_of(value))});
   }
   if (const auto* list = changed.if_contains("subprotocols"); list != nullptr && list->is_array()) {
     connection.subprotocols.clear();
-    for (const auto& item : list->get_array()) connection.subprotocols.push_back(text_of(item));
+    for (const auto& item : list->get_array()) connection.subprotocols.push_back(script::text_of(item));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/ascii.h"
 #include "core/script/json_text.h"
 #include "core/script/path.h"
 
@@ -16,19 +17,6 @@ using Kind = script::Expectation::Kind;
 using Values = std::vector<value>;
 
 constexpr std::array<const char*, 3> cache_headers = {"cf-cache-status", "x-cache", "x-vercel-cache"};
-
-std::string text_of(const value& v) {
-  std::string out;
-  script::append_text(out, v);
-  return out;
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
-}
 
 double number_of(const value& v) {
   if (v.is_string()) {
@@ -49,7 +37,9 @@ bool any_of(const Values& values, F predicate) {
   });
 }
 
-std::string first_text(const Values& values) { return values.empty() ? std::string() : text_of(values.front()); }
+std::string first_text(const Values& values) {
+  return values.empty() ? std::string() : script::text_of(values.front());
+}
 
 /// The list as it was written: one value, or the list.
 value expected_of(const Values& values) {
@@ -60,9 +50,9 @@ value expected_of(const Values& values) {
 /// As JavaScript's String(): lists joined with commas.
 std::string comma_text(const value& v) {
   const auto* list = v.if_array();
-  if (list == nullptr) return text_of(v);
+  if (list == nullptr) return script::text_of(v);
   std::string out;
-  for (std::size_t i = 0; i < list->size(); ++i) out += (i > 0 ? "," : "") + text_of((*list)[i]);
+  for (std::size_t i = 0; i < list->size(); ++i) out += (i > 0 ? "," : "") + script::text_of((*list)[i]);
   return out;
 }
 
@@ -84,8 +74,8 @@ bool matches(OpenedAnswer& opened, const std::string& pattern) {
 /// [header, value] of headerEquals.
 std::pair<std::string, std::string> header_pair(const Values& values) {
   const bool listed = values.size() == 1 && values.front().is_array() && values.front().get_array().size() == 2;
-  if (listed) return {text_of(values.front().get_array()[0]), text_of(values.front().get_array()[1])};
-  return {first_text(values), values.size() > 1 ? text_of(values[1]) : std::string()};
+  if (listed) return {script::text_of(values.front().get_array()[0]), script::text_of(values.front().get_array()[1])};
+  return {first_text(values), values.size() > 1 ? script::text_of(values[1]) : std::string()};
 }
 
 bool wants_hit(const Values& values) {
@@ -111,7 +101,7 @@ const char* cache_header_found(const Values& values, const Answer& answer) {
 std::vector<std::string> texts_of(const Values& values) {
   std::vector<std::string> out;
   any_of(values, [&](const value& v) {
-    out.push_back(text_of(v));
+    out.push_back(script::text_of(v));
     return false;
   });
   return out;

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "core/load/jmespath_tree.h"
 
 namespace rampart::load {
@@ -21,7 +22,6 @@ constexpr int dot_power = 40;
 constexpr int not_power = 45;
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 Child node(JmesNode made) { return std::make_shared<const JmesNode>(std::move(made)); }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace rampart::load {
 namespace {
 
@@ -14,8 +16,6 @@ void append_percent(std::string& out, char c) {
   out += hex[byte >> 4];
   out += hex[byte & 15];
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 bool starts_with_no_case(std::string_view text, std::string_view prefix) {
   return text.size() >= prefix.size() &&

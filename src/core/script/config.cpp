@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "core/script/check_keys.h"
 #include "core/script/ensure.h"
 #include "core/script/fake_data_plugin.h"
@@ -18,12 +19,6 @@ namespace rampart::script {
 namespace {
 
 using document::Node;
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 /// A mapping's member that is there and isn't null.
 const Node* member(const Node* mapping, std::string_view key) {
@@ -138,7 +133,7 @@ std::vector<Header> read_headers(const Node& headers, const std::string& name) {
     if (value.is_null()) continue;
     if (key.empty() || key.find_first_of(" \t\r\n:") != std::string::npos)
       refuse(fmt::format("\"{}\" in {} can't be the name of a header", key, name), value.key_place());
-    const std::string low = lower(key);
+    const std::string low = lowered(key);
     Template made = read_template(value, name_in(name, key));
     const auto same = std::find_if(out.begin(), out.end(), [&](const Header& h) { return h.name == low; });
     if (same != out.end())

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "core/script/css_nth.h"
 
 namespace rampart::script {
@@ -19,12 +20,6 @@ bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
-}
-
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
 }
 
 /// XPath 1.0 has no escapes: text with both quotes is put together from parts.
@@ -130,7 +125,7 @@ class SelectorReading {
   Compound read_compound() {
     Compound out;
     const std::size_t start = at_;
-    if (!take('*') && is_name(peek())) out.name = lower(read_name());
+    if (!take('*') && is_name(peek())) out.name = lowered(read_name());
     while (true) {
       if (take('#'))
         out.conditions.push_back("@id = " + literal(read_name()));
@@ -173,7 +168,7 @@ class SelectorReading {
   /// After the `[`.
   std::string read_attribute() {
     skip_space();
-    const std::string attribute = "@" + lower(read_name());
+    const std::string attribute = "@" + lowered(read_name());
     skip_space();
     if (take(']')) return attribute;
     const char kind = peek();
@@ -226,7 +221,7 @@ class SelectorReading {
   }
 
   void read_pseudo(Compound& out) {
-    const std::string name = lower(read_name());
+    const std::string name = lowered(read_name());
     if (name == "not") return out.conditions.push_back("not" + argument_tests());
     if (name == "is" || name == "where" || name == "matches") return out.conditions.push_back(argument_tests());
     if (name == "has") {

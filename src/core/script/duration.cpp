@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/ascii.h"
 #include "core/script/load.h"
 
 namespace rampart::script {
@@ -51,8 +52,6 @@ constexpr Unit units[] = {
     {"yr", 365.25 * day},
     {"y", 365.25 * day},
 };
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool same_word(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),

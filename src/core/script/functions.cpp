@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace rampart::script {
 namespace {
 
@@ -10,7 +12,6 @@ constexpr std::int64_t longest_string = 16 * 1024 * 1024;  // a slip of the fing
 constexpr std::int64_t largest_number = (1LL << 53U) - 1;  // what JavaScript can count exactly
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 std::string_view trim(std::string_view text) {

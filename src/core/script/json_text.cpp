@@ -131,4 +131,10 @@ void append_text(std::string& out, const json::value& value) {
     append_json(out, value);
 }
 
+std::string text_of(const boost::json::value& value) {
+  std::string out;
+  append_text(out, value);
+  return out;
+}
+
 }  // namespace rampart::script

@@ -16,5 +16,6 @@ void append_json(std::string& out, const boost::json::value& value);
 void append_json_string(std::string& out, std::string_view text);
 /// As a template puts a value into text: a string as it is, a list or object as JSON, nothing as `null`.
 void append_text(std::string& out, const boost::json::value& value);
+std::string text_of(const boost::json::value& value);
 
 }  // namespace rampart::script

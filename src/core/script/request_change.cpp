@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "core/script/json_text.h"
 
 namespace rampart::script {
@@ -15,25 +16,12 @@ constexpr std::string_view unmet[] = {"https",        "agent",     "username",  
                                       "responseType", "encoding",  "decompress",     "http2",    "formData",
                                       "prefixUrl",    "cookieJar", "methodRewriting"};
 
-std::string text_of(const json::value& value) {
-  std::string out;
-  append_text(out, value);
-  return out;
-}
-
 bool is_truthy(const json::value& value) {
   if (value.is_null()) return false;
   if (const auto* flag = value.if_bool()) return *flag;
   if (const auto* text = value.if_string()) return !text->empty();
   if (value.is_number()) return value.to_number<double>() != 0;
   return true;
-}
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
 }
 
 bool change_method(Request& request, const json::value& value) {
@@ -56,7 +44,7 @@ bool change_headers(Request& request, const json::value& value) {
   if (headers == nullptr) return value.is_null();
   for (const auto& member : *headers) {
     if (member.value().is_null()) continue;
-    const std::string name = lower(member.key());
+    const std::string name = lowered(member.key());
     if (name.empty() || name.find_first_of(" \t\r\n:") != std::string::npos) return false;
     const auto same = std::find_if(request.headers.begin(), request.headers.end(),
                                    [&](const Header& header) { return header.name == name; });

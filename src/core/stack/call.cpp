@@ -16,7 +16,7 @@ struct Name {
   std::string_view tag;
 };
 
-constexpr std::array names{
+constexpr std::array functions{
     Name{Function::ref, "Ref", "!Ref"},
     Name{Function::get_att, "Fn::GetAtt", "!GetAtt"},
     Name{Function::sub, "Fn::Sub", "!Sub"},
@@ -48,7 +48,7 @@ Error unknown_function(std::string_view given, bool tag, const Place& place) {
   const std::string_view bare = tag ? given.substr(1) : given.substr(4);
   if (const auto why = refusal(bare); !why.empty()) return invalid(fmt::format("{} {}.", given, why), place);
   std::vector<std::string_view> known;
-  for (const Name& n : names) known.push_back(tag ? n.tag : n.written);
+  for (const Name& n : functions) known.push_back(tag ? n.tag : n.written);
   const std::string_view near = document::nearest(given, known);
   return invalid(near.empty() ? fmt::format("{} isn't a CloudFormation function.", given)
                               : fmt::format("{} isn't a CloudFormation function; did you mean {}?", given, near),
@@ -69,8 +69,9 @@ AttributeName split_attribute(const std::string& text) {
 
 Result<std::optional<Call>> read_call(const Node& node, Where where) {
   if (!node.tag.empty()) {
-    const auto* known = std::find_if(names.begin(), names.end(), [&](const Name& n) { return n.tag == node.tag; });
-    if (known == names.end()) return unknown_function(node.tag, true, node.place());
+    const auto* known =
+        std::find_if(functions.begin(), functions.end(), [&](const Name& n) { return n.tag == node.tag; });
+    if (known == functions.end()) return unknown_function(node.tag, true, node.place());
     return Call{known->function, known->written, &node, true};
   }
   if (!node.is_mapping()) return std::nullopt;
@@ -82,8 +83,9 @@ Result<std::optional<Call>> read_call(const Node& node, Where where) {
       return invalid(
           fmt::format("{} must stand alone in its mapping, but there are {} keys.", key, node.members.size()),
           value.key_place());
-    const auto* known = std::find_if(names.begin(), names.end(), [&k = key](const Name& n) { return n.written == k; });
-    if (known == names.end()) return unknown_function(key, false, value.key_place());
+    const auto* known =
+        std::find_if(functions.begin(), functions.end(), [&k = key](const Name& n) { return n.written == k; });
+    if (known == functions.end()) return unknown_function(key, false, value.key_place());
     return Call{known->function, known->written, &value, false};
   }
   return std::nullopt;

@@ -123,6 +123,7 @@ Result<void> Alarms::put(AlarmSpec spec, Instant now) {
   }
   const Instant next = next_look(entry.alarm, now);
   entry.due = is_new ? next : std::min(entry.due, next);
+  earliest_due_ = std::min(earliest_due_, entry.due);
   changed(entry.alarm);
   return {};
 }
@@ -130,6 +131,7 @@ Result<void> Alarms::put(AlarmSpec spec, Instant now) {
 void Alarms::restore(Alarm alarm, Instant now) {
   Entry entry;
   entry.due = next_look(alarm, now);
+  earliest_due_ = std::min(earliest_due_, entry.due);
   // As if told long ago: after a restart a scaling policy hears of a lasting state at the first look.
   entry.told = now - options_.repeat_scaling_actions;
   if (alarm.spec.is_composite()) {
@@ -205,8 +207,14 @@ Result<Evaluated> Alarms::set_state(std::string_view name, AlarmState state, std
 
 Evaluated Alarms::evaluate(Instant now, const MetricStore& store) {
   Evaluated out;
-  for (auto& [name, entry] : alarms_)
-    if (entry.rule == nullptr && entry.due <= now) look(entry, now, store, out);
+  if (earliest_due_ <= now) {
+    earliest_due_ = Instant::max();
+    for (auto& [name, entry] : alarms_) {
+      if (entry.rule != nullptr) continue;
+      if (entry.due <= now) look(entry, now, store, out);
+      earliest_due_ = std::min(earliest_due_, entry.due);
+    }
+  }
   look_at_composites(now, out);
   return out;
 }

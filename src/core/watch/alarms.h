@@ -130,6 +130,7 @@ class Alarms {
 
   AlarmOptions options_;
   std::map<std::string, Entry, std::less<>> alarms_;
+  Instant earliest_due_ = Instant::max();  // no alarm wants to look before it; it may be one that has gone
   std::uint64_t revision_ = 0;
   std::uint64_t composites_seen_ = 0;  // revision_ that the composite alarms have followed
   bool notes_history_ = false;

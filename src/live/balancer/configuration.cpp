@@ -74,6 +74,7 @@ global
     stats socket {} mode 600 level admin expose-fd listeners
     stats timeout 1h
     close-spread-time 5s
+    max-spread-checks 50ms
     hard-stop-after 1h
 )",
                           configuration.max_connections, configuration.admin_socket);

@@ -22,6 +22,7 @@
 #include "live/balancer/lifeline.h"
 #include "live/balancer/listening_ports.h"
 #include "live/balancer/metering_plan.h"
+#include "live/balancer/port_watch.h"
 #include "live/balancer/registrations.h"
 #include "live/balancer/runtime_socket.h"
 #include "live/balancer/statistics.h"
@@ -70,8 +71,12 @@ class RunningHaproxy final : public Haproxy {
         targets_file_(fs::absolute(options_.run_directory / "open_targets.map")),
         ports_(options_.address),
         socket_(io, ""),
+        port_watch_(io),
         registrations_(socket_, {options_.speed, options_.now, counts_file_.string(), targets_file_.string(),
-                                 [this](const std::string& server) { cut_at_predecessors(server); }}),
+                                 [this](const std::string& server) { cut_at_predecessors(server); },
+                                 [this](const std::string& host, int port, Duration at_most, auto then) {
+                                   port_watch_.await(host, port, at_most, std::move(then));
+                                 }}),
         meter_({}),
         tick_(io),
         start_timer_(io),
@@ -437,6 +442,7 @@ class RunningHaproxy final : public Haproxy {
   std::chrono::steady_clock::time_point forget_ports_at_;
 
   RuntimeSocket socket_;
+  PortWatch port_watch_;
   Registrations registrations_;
   TrafficMeter meter_;
   std::map<RowKey, StatisticsRow> old_rows_;  ///< Predecessors' latest, until the next reading.

@@ -36,6 +36,36 @@ TEST_F(HaproxyTest, ANewTargetGetsTrafficAfterItsFirstGoodCheck) {
   EXPECT_EQ(good.requests, 1);
 }
 
+// As ALB's nodes, which check a target soon after its registration however long the interval is.
+TEST_F(HaproxyTest, ANewTargetIsCheckedAsSoonAsItListens) {
+  group_.health_check.interval = seconds(300);
+  speed_ = 1;
+  ASSERT_NO_FATAL_FAILURE(start());
+  WebServer server(io_);
+  add("a", server);
+  EXPECT_TRUE(wait_for_state("a", State::healthy));
+
+  auto late = std::make_unique<WebServer>(io_);
+  const int port = late->port();
+  late->close();
+  haproxy_->add_target(kGroup, {"b", "127.0.0.1", port});
+  run_for(milliseconds(400));
+  EXPECT_EQ(health_["b"].state, State::initial);
+  late = std::make_unique<WebServer>(io_);
+  ASSERT_EQ(late->port(), port);
+  EXPECT_TRUE(wait_for_state("b", State::healthy));
+}
+
+TEST_F(HaproxyTest, ATargetThatNeverListenedIsDrainedAtOnce) {
+  group_.health_check.interval = seconds(300);
+  speed_ = 1;
+  ASSERT_NO_FATAL_FAILURE(start());
+  haproxy_->add_target(kGroup, {"a", "127.0.0.1", free_port()});
+  run_for(milliseconds(200));
+  haproxy_->deregister_target(kGroup, "a");
+  EXPECT_TRUE(wait_for_state("a", State::drained));
+}
+
 TEST_F(HaproxyTest, AnUnhealthyTargetNeedsAllItsSuccesses) {
   group_.health_check.healthy_threshold = 6;
   ASSERT_NO_FATAL_FAILURE(start());

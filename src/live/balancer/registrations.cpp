@@ -70,7 +70,7 @@ void Registrations::begin(int process) {
   process_ = process;
   if (std::exchange(running_, true)) return;
   for (const auto& [key, registration] : registrations_)
-    if (!registration.added) send_addition(key);
+    if (!registration.added) add_when_listening(key);
 }
 
 void Registrations::end() {
@@ -106,6 +106,20 @@ void Registrations::send(const Key& key, const std::string& commands, const std:
   });
 }
 
+void Registrations::add_when_listening(const Key& key) {
+  auto* registration = find(key);
+  if (std::exchange(registration->awaited, true)) return;
+  const auto& backend = backends_.at(key.first);
+  const auto& target = registration->target;
+  const int check_port = backend.group.health_check.port;
+  options_.await_port(target.host, check_port > 0 ? check_port : target.port, check_interval(backend, options_.speed),
+                      [this, key] {
+                        auto* awaited = find(key);  // another one by now, perhaps: then the sooner
+                        if (awaited == nullptr || !std::exchange(awaited->awaited, false)) return;
+                        if (running_) send_addition(key);
+                      });
+}
+
 void Registrations::send_addition(const Key& key) {
   const auto& backend = backends_.at(key.first);
   send(key, add_command(backend, find(key)->target, options_.speed), "New server registered",
@@ -126,7 +140,7 @@ void Registrations::add(const std::string& target_group_arn, const fleet::Target
                                         control_interval(backend->second, options_.speed)),
                             {}};
   tell(key, registrations_.emplace(key, std::move(registration)).first->second);
-  if (running_) send_addition(key);
+  if (running_) add_when_listening(key);
 }
 
 void Registrations::deregister(const std::string& target_group_arn, const fleet::TaskId& task) {
@@ -134,7 +148,7 @@ void Registrations::deregister(const std::string& target_group_arn, const fleet:
   auto* registration = find(key);
   if (registration == nullptr) return tell_drained(key);  // succeeds, as in AWS: it is gone
   if (!registration->state.begin_draining()) return;
-  if (!running_) {
+  if (!running_ || registration->awaited) {  // HAProxy doesn't know of it
     registrations_.erase(key);
     return tell_drained(key);
   }

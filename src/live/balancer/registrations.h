@@ -25,6 +25,8 @@ class Registrations {
     std::string open_target_file;
     /// Ends the requests that HAProxys on their way out have at that "BACKEND/SERVER".
     std::function<void(const std::string&)> cut_at_predecessors;
+    /// Calls back, later, when something listens at that host and port, at the latest after so much real time.
+    std::function<void(const std::string&, int, Duration, std::function<void()>)> await_port;
   };
   /// Outlived by `socket`.
   Registrations(RuntimeSocket& socket, Options options) : socket_(socket), options_(std::move(options)) {}
@@ -62,6 +64,7 @@ class Registrations {
     std::string server;  ///< "BACKEND/NAME"
     TargetState state;
     Instant since;            ///< Of the state.
+    bool awaited = false;     ///< Nothing listens there yet: HAProxy isn't told of it.
     bool added = false;       ///< HAProxy has it.
     bool draining = false;    ///< It has been told to drain it.
     bool removing = false;    ///< A removal is under way.
@@ -74,6 +77,9 @@ class Registrations {
   [[nodiscard]] fleet::TargetHealth health_of(const Key& key, const Registration& registration) const;
   void send(const Key& key, const std::string& commands, const std::string& expected,
             std::function<void(Registration&)> then);
+  /// HAProxy checks a server at once when it is added, and then only after an interval: so it is added when its port
+  /// is open, or after an interval.
+  void add_when_listening(const Key& key);
   void send_addition(const Key& key);
   void begin_draining(const Key& key);
   void follow(const Key& key, Registration& registration, const StatisticsRow& row, std::int64_t elsewhere);

@@ -8,6 +8,7 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 
+#include "base/ascii.h"
 #include "live/net/http_server_open.h"
 #include "live/net/http_server_target.h"
 
@@ -29,19 +30,11 @@ constexpr auto linger_time = std::chrono::seconds(2);
 /// Bodies up to this size travel in one piece with their head: one copy is cheaper than a second buffer.
 constexpr std::size_t small_body = 16U << 10;
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
 template <class Fields>
 std::vector<std::pair<std::string, std::string>> take_headers(const Fields& fields) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const auto& field : fields) {
-    out.emplace_back(lower({field.name_string().data(), field.name_string().size()}), std::string(field.value()));
+    out.emplace_back(lowered({field.name_string().data(), field.name_string().size()}), std::string(field.value()));
   }
   return out;
 }

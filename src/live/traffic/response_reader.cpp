@@ -4,6 +4,8 @@
 #include <array>
 #include <cstring>
 
+#include "base/ascii.h"
+
 namespace rampart::live::traffic {
 namespace {
 
@@ -17,9 +19,6 @@ constexpr std::array<bool, 256> make_token_table() {
   return table;
 }
 constexpr auto token = make_token_table();
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // `name` is in lower case, as most texts are.
 bool same_name(std::string_view text, std::string_view name) {
