@@ -123,7 +123,7 @@ Result<void> Alarms::put(AlarmSpec spec, Instant now) {
   }
   const Instant next = next_look(entry.alarm, now);
   entry.due = is_new ? next : std::min(entry.due, next);
-  earliest_due_ = std::min(earliest_due_, entry.due);
+  looks_.emplace(entry.due, entry.alarm.spec.name);
   changed(entry.alarm);
   return {};
 }
@@ -131,7 +131,6 @@ Result<void> Alarms::put(AlarmSpec spec, Instant now) {
 void Alarms::restore(Alarm alarm, Instant now) {
   Entry entry;
   entry.due = next_look(alarm, now);
-  earliest_due_ = std::min(earliest_due_, entry.due);
   // As if told long ago: after a restart a scaling policy hears of a lasting state at the first look.
   entry.told = now - options_.repeat_scaling_actions;
   if (alarm.spec.is_composite()) {
@@ -140,6 +139,7 @@ void Alarms::restore(Alarm alarm, Instant now) {
     entry.rule = std::make_shared<AlarmRule>(std::move(*rule));
   }
   auto name = alarm.spec.name;
+  looks_.emplace(entry.due, name);
   entry.alarm = std::move(alarm);
   changed(entry.alarm);
   alarms_.insert_or_assign(std::move(name), std::move(entry));
@@ -207,16 +207,21 @@ Result<Evaluated> Alarms::set_state(std::string_view name, AlarmState state, std
 
 Evaluated Alarms::evaluate(Instant now, const MetricStore& store) {
   Evaluated out;
-  if (earliest_due_ <= now) {
-    earliest_due_ = Instant::max();
-    for (auto& [name, entry] : alarms_) {
-      if (entry.rule != nullptr) continue;
-      if (entry.due <= now) look(entry, now, store, out);
-      earliest_due_ = std::min(earliest_due_, entry.due);
-    }
-  }
+  for (const std::string& name : take_due(now)) look(alarms_.find(name)->second, now, store, out);
   look_at_composites(now, out);
   return out;
+}
+
+std::set<std::string> Alarms::take_due(Instant now) {
+  std::set<std::string> due;
+  while (!looks_.empty() && looks_.begin()->first <= now) {
+    auto look = looks_.extract(looks_.begin());
+    const auto found = alarms_.find(look.value().second);
+    const bool meant =
+        found != alarms_.end() && found->second.rule == nullptr && found->second.due == look.value().first;
+    if (meant) due.insert(std::move(look.value().second));
+  }
+  return due;
 }
 
 void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated& out) {
@@ -225,6 +230,7 @@ void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated
   // A late turn of the loop must not shift what is seen or when a policy is told again: the look has the time it
   // was due, the latest one if several were missed.
   entry.due = next_look(alarm, now);
+  looks_.emplace(entry.due, spec.name);
   const bool fine = is_high_resolution(spec);
   const Instant at = entry.due - (fine ? options_.high_resolution_cadence : options_.cadence);
   const auto delay = fine ? options_.high_resolution_ingestion_delay : options_.ingestion_delay;

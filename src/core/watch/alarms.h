@@ -15,6 +15,8 @@
 
 #include <map>
 #include <memory>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/result.h"
@@ -120,6 +122,8 @@ class Alarms {
   };
   [[nodiscard]] bool is_high_resolution(const AlarmSpec& spec) const;
   [[nodiscard]] Instant next_look(const Alarm& alarm, Instant after) const;
+  /// The names of those whose look is due, in order; they must look now.
+  std::set<std::string> take_due(Instant now);
   void look(Entry& entry, Instant now, const MetricStore& store, Evaluated& out);
   void change(Entry& entry, Transition transition, Evaluated& out);
   void invoke(Entry& entry, Instant now, bool only_scaling, const std::vector<double>& values, Evaluated& out);
@@ -130,7 +134,7 @@ class Alarms {
 
   AlarmOptions options_;
   std::map<std::string, Entry, std::less<>> alarms_;
-  Instant earliest_due_ = Instant::max();  // no alarm wants to look before it; it may be one that has gone
+  std::set<std::pair<Instant, std::string>> looks_;  // to come, by alarm; one that has gone or moved may be among them
   std::uint64_t revision_ = 0;
   std::uint64_t composites_seen_ = 0;  // revision_ that the composite alarms have followed
   bool notes_history_ = false;
