@@ -122,8 +122,7 @@ void Sns::tell(const std::string& region, const watch::Invocation& told, Instant
 }
 
 void Sns::publish_alarms(Instant now) {
-  for (const std::string& region : records_.regions()) {
-    if (region == everywhere) continue;
+  for (const std::string& region : account_.made_regions()) {
     control::ControlPlane& plane = account_.plane(region);
     for (const watch::Invocation& told : plane.take_notices()) tell(region, told, now);
     for (const watch::Alarm* alarm : plane.alarms().list()) seen_[{region, alarm->spec.name}] = alarm->state;

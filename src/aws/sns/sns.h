@@ -9,9 +9,9 @@
 // notification's JSON as its input; it needs no confirmation, and must be allowed by SnsOptions. Others (sqs, lambda,
 // sms, firehose, application) are refused, as are FIFO topics. Not done: throttlePolicy (kept, not followed),
 // dead-letter queues, policies (kept). What Publish answered is kept until it was delivered or given up. Alarms of
-// every region that has had a topic speak through the topics they name. The URLs in notices lead to this endpoint.
-// Errors: SNS's codes, statuses and texts. One thread. Source: botocore's model of 2010-03-31; reference lambda.md
-// §3.4–3.5.
+// every region speak through the topics they name, in whichever region those are. The URLs in notices lead to this
+// endpoint. Errors: SNS's codes, statuses and texts. One thread. Source: botocore's model of 2010-03-31; reference
+// lambda.md §3.4–3.5.
 #pragma once
 
 #include <map>
@@ -46,7 +46,8 @@ class Sns {
   Sns& operator=(const Sns&) = delete;
   [[nodiscard]] protocol::Service service() const;
 
-  /// Says what alarms want said, hands due notices to the courier, takes what came of them.
+  /// Takes the notices of every region's control plane and says what alarms want said, hands due notices to the
+  /// courier, takes what came of them.
   void tick(Instant now);
   /// Publishes one alarm's change to the topic it names; one that is no topic of ours is passed over. tick() does so
   /// for the notices of the planes; this is for changes that come another way (SetAlarmState).
