@@ -15,6 +15,7 @@ rampart_room(core_load           core/load      base core_expression core_stats 
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
+target_include_directories(live_net SYSTEM PRIVATE ${CURL_INCLUDE_DIRS})
 rampart_room(live_traffic_h2     live/traffic/h2 base core_load core_script)
 rampart_room(live_traffic        live/traffic   base live_traffic_h2 core_load core_stats core_script core_ledger PkgConfig::PCRE2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
 foreach(doubles live_traffic_doubles live_traffic_h2_doubles)
