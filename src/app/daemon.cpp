@@ -120,7 +120,8 @@ void Daemon::put_services_together() {
           },
       .address = fmt::format("{}:{}", options_.address, server_->port())});
   services_ = std::make_unique<AwsServices>(
-      *account_, AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands}, now());
+      *account_,
+      AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands, options_.courier}, now());
   endpoint_ = std::make_unique<aws::protocol::Endpoint>(
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
                                                        .region = options_.region,

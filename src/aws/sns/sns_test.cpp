@@ -71,6 +71,12 @@ class SnsTest : public ::testing::Test {
     return courier_.take();
   }
 
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> out;
+    for (const ledger::Note& note : journal_.all<ledger::Note>()) out.push_back(note.text);
+    return out;
+  }
+
   control::testing::MemoryState state_;
   fleet::testing::FakeCompute compute_;
   fleet::testing::FakeRouter router_;
@@ -273,6 +279,48 @@ TEST_F(SnsTest, MailsAndCommandsHaveFormsOfTheirOwn) {
   EXPECT_EQ(mail.body.substr(0, 12), "a long mail\n");
   EXPECT_EQ(command.endpoint, "notify-send alarm");
   EXPECT_EQ(json::parse(command.body).at("Message"), "short");
+}
+
+TEST_F(SnsTest, AMailIsTriedForHoursButNotWhenItIsRefused) {
+  client_.ok("SetTopicAttributes",
+             {{"TopicArn", topic_}, {"AttributeName", "DisplayName"}, {"AttributeValue", "Shop"}});
+  client_.ok("Subscribe", subscription("email-json", "ops@shop.example"));
+  std::vector<Notice> notices = sent();
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0].sender_name, "Shop");
+  const std::string message_id = notices[0].message_id;
+  EXPECT_EQ(json::parse(notices[0].body).at("MessageId"), message_id);
+  for (int retry = 0; retry < 20; ++retry) {
+    courier_.fail(notices[0].id, "450 later");
+    EXPECT_TRUE(sent().empty());
+    client_.now += 10min;
+    notices = sent();
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].message_id, message_id);
+  }
+  courier_.fail(notices[0].id, "550 nobody", true);
+  (void)sent();
+  EXPECT_FALSE(sns_.next_due());
+  EXPECT_EQ(warnings().back(), "SNS: what alerts said didn't reach ops@shop.example: 550 nobody");
+}
+
+TEST_F(SnsTest, WithoutAMailServerWhatWouldBeMailedIsTold) {
+  Sns silent(account_, courier_, {.mail = false});
+  const aws::testing::Caller client(silent.service());
+  EXPECT_EQ(client.ok("Subscribe", subscription("email", "ops@shop.example")).at("SubscriptionArn"),
+            "pending confirmation");
+  ASSERT_EQ(warnings().size(), 1U);
+  const std::string asked = warnings()[0];
+  EXPECT_TRUE(
+      asked.starts_with("SNS: no mail to ops@shop.example, as no --smtp is named: to confirm its subscription, "
+                        "open http://127.0.0.1:4566/?Action=ConfirmSubscription&"))
+      << asked;
+  protocol::Endpoint endpoint({silent.service()}, {});
+  EXPECT_EQ(endpoint.answer({"GET", asked.substr(asked.find("/?")), {}, ""}, client_.now).status, 200);
+  client.ok("Publish", {{"TopicArn", topic_}, {"Subject", "Hot"}, {"Message", "it is"}});
+  EXPECT_EQ(warnings().back(), "SNS: no mail to ops@shop.example, as no --smtp is named: \"Hot\" of alerts");
+  silent.tick(client_.now);
+  EXPECT_TRUE(courier_.take().empty());
 }
 
 TEST_F(SnsTest, WhatCantBeSubscribedOrSaidIsRefused) {
