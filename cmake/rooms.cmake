@@ -30,7 +30,7 @@ unset(room_test_properties)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 
 rampart_room(aws_signature       aws/signature  base OpenSSL::Crypto)
-rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
+rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::PCRE2 PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
 
 rampart_room(aws_account         aws/account    base core_control aws_protocol)
 foreach(service application_autoscaling cloudformation cloudwatch ecs elbv2 logs recorded sns)
