@@ -12,6 +12,7 @@ find_path(WSLAY_INCLUDE wslay/wslay.h REQUIRED)
 find_library(WSLAY_LIBRARY wslay REQUIRED)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)  # tests and fuzz targets only
+pkg_check_modules(CURL REQUIRED libcurl)  # its header; live/net opens the library when it is first needed
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(CBOR REQUIRED IMPORTED_TARGET libcbor)
 pkg_check_modules(BROTLI REQUIRED IMPORTED_TARGET libbrotlidec)

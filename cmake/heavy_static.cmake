@@ -1,6 +1,6 @@
 # rampart-heavy: the heavy server alone, in one file that needs nothing else, so that an image can be made from it
 # without a base to pull (scripts/image). The rooms are compiled once more for it, because Debian has fmt only as a
-# shared library or as headers, and `-static` takes no shared one. It speaks no TLS, so what needs OpenSSL is left out. Not
+# shared library or as headers, and `-static` takes no shared one. It speaks no TLS and sends no mail, so what needs OpenSSL or libcurl is left out. Not
 # part of "all".
 if(RAMPART_SANITIZE)
   return()  # the sanitizers' runtimes can't be linked statically
@@ -11,7 +11,7 @@ find_library(BOOST_CONTAINER_ARCHIVE libboost_container.a REQUIRED)
 get_target_property(heavy_sources heavy SOURCES)
 get_target_property(base_sources base SOURCES)
 get_target_property(net_without_tls live_net SOURCES)
-list(FILTER net_without_tls EXCLUDE REGEX "/(asio_ssl|outgoing).cpp")
+list(FILTER net_without_tls EXCLUDE REGEX "/(asio_ssl|outgoing|mail|mail_text|curl_library).cpp")
 add_executable(rampart_heavy_static EXCLUDE_FROM_ALL
   ${CMAKE_SOURCE_DIR}/src/heavy/standalone/main.cpp
   ${heavy_sources} ${net_without_tls} ${base_sources})

@@ -15,6 +15,7 @@ rampart_room(core_load           core/load      base core_expression core_stats 
 rampart_room(core_control        core/control   base core_watch core_scaling core_fleet core_stack core_ledger)
 
 rampart_room(live_net            live/net       base OpenSSL::SSL Threads::Threads)
+target_include_directories(live_net SYSTEM PRIVATE ${CURL_INCLUDE_DIRS})
 rampart_room(live_traffic_h2     live/traffic/h2 base core_load core_script)
 rampart_room(live_traffic        live/traffic   base live_traffic_h2 core_load core_stats core_script core_ledger PkgConfig::PCRE2 OpenSSL::SSL ${WSLAY_LIBRARY} Threads::Threads)
 set_target_properties(live_traffic live_traffic_h2 PROPERTIES UNITY_BUILD OFF)  # the engine, as it was measured
@@ -30,7 +31,7 @@ unset(room_test_properties)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 
 rampart_room(aws_signature       aws/signature  base OpenSSL::Crypto)
-rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
+rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::PCRE2 PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
 
 rampart_room(aws_account         aws/account    base core_control aws_protocol)
 foreach(service application_autoscaling cloudformation cloudwatch ecs elbv2 logs recorded sns)

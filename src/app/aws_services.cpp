@@ -3,7 +3,6 @@
 #include <fstream>
 #include <optional>
 
-#include "app/notice_courier.h"
 #include "aws/application_autoscaling/application_autoscaling.h"
 #include "aws/application_autoscaling/auto_scaling_plans.h"
 #include "aws/cloudformation/cloudformation.h"
@@ -52,14 +51,15 @@ std::optional<std::string> certificate_file(const std::filesystem::path& folder,
 /// In the order of construction: who puts back what others need stands first.
 struct AwsServices::Parts {
   Parts(aws::Account& account, const AwsServicesOptions& options, Instant now)
-      : sts(account),
+      : courier(options.courier),
+        sts(account),
         ec2(account),
         iam(account),
         ssm(account),
         ecr(account),
         acm(account),
         logs(account, task_logs),
-        sns(account, courier, {.commands = options.commands}),
+        sns(account, courier, {.commands = options.commands, .mail = options.courier.mail.has_value()}),
         cloudwatch(account, now),
         elbv2(account, {.certificate_file =
                             [this, folder = options.certificates](const std::string& arn) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/notice_courier.h"
 #include "aws/account/account.h"
 #include "aws/protocol/http_message.h"
 #include "aws/protocol/service.h"
@@ -14,6 +15,7 @@ namespace rampart::app {
 struct AwsServicesOptions {
   std::filesystem::path certificates;  ///< HTTPS listeners' are written here as files; only this user may read it.
   bool commands = false;               ///< SNS subscriptions may be command lines, run here as this user.
+  NoticeCourierOptions courier = {};   ///< How SNS's mails are sent, if they are.
 };
 
 /// One thread: the control loop's. `account` must outlive it.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/ip/address.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -12,6 +13,7 @@
 #include "app/event_queue.h"
 #include "app/exit_code.h"
 #include "app/live_view.h"
+#include "app/smtp_url.h"
 #include "app/stack_flags.h"
 #include "aws/protocol/coverage.h"
 #include "live/balancer/haproxy.h"
@@ -26,6 +28,8 @@ using namespace std::chrono_literals;
 struct ServeFlags {
   DaemonOptions daemon;
   std::string credentials;
+  std::string smtp;
+  std::string mail_from;
   std::string logs = "out/logs";
   bool coverage = false;
   bool state_named = false;
@@ -50,6 +54,22 @@ bool is_region(const std::string& text) {
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
 }
 
+/// Mails come from --mail-from; else from the server's user, where that is an address.
+Result<NoticeCourierOptions> courier_options(const ServeFlags& flags) {
+  NoticeCourierOptions out;
+  if (!flags.mail_from.empty() && !live::net::is_mail_address(flags.mail_from))
+    return invalid(fmt::format("--mail-from is a mail address, not \"{}\"", flags.mail_from));
+  if (flags.smtp.empty()) return out;
+  auto server = read_smtp_url(flags.smtp);
+  if (server.has_error()) return server.error();
+  if (const char* authorities = std::getenv("SSL_CERT_FILE")) server->authorities = authorities;
+  out.sender = !flags.mail_from.empty()                   ? flags.mail_from
+               : live::net::is_mail_address(server->user) ? server->user
+                                                          : "no-reply@localhost";
+  out.mail = std::move(*server);
+  return out;
+}
+
 Result<DaemonOptions> daemon_options(const ServeFlags& flags) {
   DaemonOptions out = flags.daemon;
   if (out.port < 0 || out.port > 65535)
@@ -65,6 +85,9 @@ Result<DaemonOptions> daemon_options(const ServeFlags& flags) {
     if (credentials.has_error()) return credentials.error();
     out.credentials = std::move(*credentials);
   }
+  auto courier = courier_options(flags);
+  if (courier.has_error()) return courier.error();
+  out.courier = std::move(*courier);
   if (auto fine = check_address(out); fine.has_error()) return fine.error();
   auto cloud = cloud_options(flags.stack, "auto", 60s);
   if (cloud.has_error()) return cloud.error();
@@ -84,6 +107,9 @@ void say_where(const DaemonOptions& options, const ComputePlan& compute, int por
   fmt::print("  export AWS_ENDPOINT_URL=http://{}:{} AWS_REGION={}", options.address, port, options.region);
   fmt::print("{}\n", options.credentials.empty() ? " AWS_ACCESS_KEY_ID=rampart AWS_SECRET_ACCESS_KEY=rampart"
                                                  : " and the keys of one of the profiles in the credentials file");
+  if (options.courier.mail)
+    fmt::print("SNS mails through {}:{}, from {}.\n", options.courier.mail->host, options.courier.mail->port,
+               options.courier.sender);
   fmt::print("IAM, EC2, ECR, SSM and ACM resources are recorded and returned, not enforced.\n");
   fmt::print("Ctrl-C drains and stops every task; a second one kills them.\n");
   std::fflush(stdout);
@@ -139,6 +165,11 @@ void add_serve(CLI::App& app, Invocation& invocation) {
   command->add_flag("--allow-reset", flags->daemon.allow_reset, "POST /moto-api/reset wipes all state");
   command->add_flag("--allow-commands", flags->daemon.allow_commands,
                     "SNS subscriptions of protocol \"command\" run their endpoint as a command line here");
+  command
+      ->add_option("--smtp", flags->smtp,
+                   "Mail server of SNS subscriptions by e-mail: smtp://[USER:PASSWORD@]HOST[:PORT], or smtps://")
+      ->envname(smtp_variable);
+  command->add_option("--mail-from", flags->mail_from, "Address that those mails come from");
   command->add_option("--account", flags->daemon.account, "Twelve digits")->capture_default_str();
   command->add_option("--region", flags->daemon.region, "Of requests that aren't signed")->capture_default_str();
   command->add_option("--credentials", flags->credentials,

@@ -112,9 +112,16 @@ void Daemon::put_services_together() {
       .state = *state_,
       .ids = Random::stream(options_.cloud.seed ^ static_cast<std::uint64_t>(clock_.now().time_since_epoch().count()),
                             "aws"),
+      .regions =
+          [this] {
+            std::vector<std::string> names;
+            for (const auto& [name, region] : regions_) names.push_back(name);
+            return names;
+          },
       .address = fmt::format("{}:{}", options_.address, server_->port())});
   services_ = std::make_unique<AwsServices>(
-      *account_, AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands}, now());
+      *account_,
+      AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands, options_.courier}, now());
   endpoint_ = std::make_unique<aws::protocol::Endpoint>(
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
                                                        .region = options_.region,
@@ -204,7 +211,6 @@ void Daemon::turn() {
   }
   if (!shutting_down_) {
     services_->tick(now());
-    for (const auto& [name, region] : regions_) region->plane().take_notices();  // of actions that are nobody's
     keep_time();
     if (const auto kept = state_->commit(); kept.has_error()) failure_ = kept.error();
   }

@@ -24,9 +24,10 @@ namespace rampart::app {
 struct DaemonOptions {
   std::string address = "127.0.0.1";
   int port = 4566;
-  std::string state_path;       ///< Empty: nothing outlives the process.
-  bool allow_reset = false;     ///< POST /moto-api/reset forgets everything.
-  bool allow_commands = false;  ///< SNS subscriptions may be command lines, run as this user.
+  std::string state_path;             ///< Empty: nothing outlives the process.
+  bool allow_reset = false;           ///< POST /moto-api/reset forgets everything.
+  bool allow_commands = false;        ///< SNS subscriptions may be command lines, run as this user.
+  NoticeCourierOptions courier = {};  ///< Whose mail server sends SNS's mails; none by default.
   std::string account = "123456789012";
   std::string region = "us-east-1";                         ///< Of requests that aren't signed.
   std::vector<aws::protocol::Credential> credentials = {};  ///< Any: every request must be signed by one of them.

@@ -1,10 +1,16 @@
 #include "app/notice_courier.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <cstdio>
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
 #include <utility>
 
+#include "app/environment.h"
+#include "app/smtp_url.h"
+#include "live/net/child_process.h"
 #include "live/net/outgoing.h"
 
 namespace rampart::app {
@@ -18,42 +24,41 @@ constexpr Duration longest_delivery = std::chrono::seconds(15);  // as SNS waits
 
 Outcome posted(const Notice& notice) {
   const auto status = live::net::post_and_wait(notice.endpoint, notice.headers, notice.body, longest_delivery);
-  if (status.has_error()) return {notice.id, 0, status.error().message};
-  return {notice.id, *status, ""};
+  if (status.has_error()) return {.id = notice.id, .problem = status.error().message};
+  return {.id = notice.id, .http_status = *status};
 }
 
-/// `timeout` ends a command that would hold up all notices behind it.
+/// What it prints is seen where Rampart's own is, as far as that can be opened a second time (a socket can't).
+std::filesystem::path where_to_print() {
+  const int opened = open("/dev/stderr", O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (opened < 0) return {};
+  close(opened);
+  return "/dev/stderr";
+}
+
+/// A command that would hold up all notices behind it is ended.
 Outcome commanded(const Notice& notice) {
-  const std::string line = fmt::format("exec timeout {} /bin/sh -c \"$RAMPART_COMMAND\"",
-                                       std::chrono::duration_cast<std::chrono::seconds>(longest_delivery).count());
-  const std::string quoted = [&] {
-    std::string out = "RAMPART_COMMAND='";
-    for (const char c : notice.endpoint) out += c == '\'' ? "'\\''" : std::string(1, c);
-    return out + "'; export RAMPART_COMMAND; " + line;
-  }();
-  std::FILE* input = popen(quoted.c_str(), "w");
-  if (input == nullptr) return {notice.id, 0, "no process could be made"};
-  const bool written = std::fwrite(notice.body.data(), 1, notice.body.size(), input) == notice.body.size();
-  const int status = pclose(input);
-  if (status != 0) return {notice.id, 0, fmt::format("the command ended with status {}", status)};
-  return {notice.id, 0, written ? "" : "the command didn't read the notice"};
-}
-
-Outcome delivered(const Notice& notice) {
-  switch (notice.way) {
-    case Way::http:
-      return posted(notice);
-    case Way::command:
-      return commanded(notice);
-    case Way::email:
-      break;
-  }
-  return {notice.id, 0, "mail isn't sent by this version of Rampart"};
+  auto environment = process_environment();
+  environment.erase(smtp_variable);  // its password is no command's business
+  boost::asio::io_context io;
+  std::optional<live::net::ChildExit> ending;
+  const auto child = live::net::ChildProcess::start(io,
+                                                    {.argv = {"/bin/sh", "-c", notice.endpoint},
+                                                     .environment = {environment.begin(), environment.end()},
+                                                     .output = where_to_print(),
+                                                     .input = notice.body},
+                                                    [&](live::net::ChildExit how) { ending = how; });
+  if (child.has_error()) return {.id = notice.id, .problem = child.error().message};
+  io.run_for(longest_delivery);
+  if (!ending) return {.id = notice.id, .problem = "the command took longer than 15 s and was ended"};
+  if (ending->exit_code == 0) return {.id = notice.id};
+  return {.id = notice.id, .problem = fmt::format("the command ended with status {}", ending->exit_code)};
 }
 
 }  // namespace
 
-NoticeCourier::NoticeCourier() : thread_([this] { work(); }) {}
+NoticeCourier::NoticeCourier(NoticeCourierOptions options)
+    : options_(std::move(options)), thread_([this] { work(); }) {}
 
 NoticeCourier::~NoticeCourier() {
   {
@@ -73,6 +78,32 @@ void NoticeCourier::deliver(Notice notice) {
 std::vector<Outcome> NoticeCourier::take_outcomes() {
   const std::lock_guard lock(mutex_);
   return std::exchange(outcomes_, {});
+}
+
+Outcome NoticeCourier::mailed(const Notice& notice) const {
+  if (!options_.mail) return {.id = notice.id, .problem = "no mail server is named (--smtp)", .for_good = true};
+  const auto sent = live::net::send_mail_and_wait(*options_.mail,
+                                                  {.sender = options_.sender,
+                                                   .sender_name = notice.sender_name,
+                                                   .recipient = notice.endpoint,
+                                                   .subject = notice.subject,
+                                                   .text = notice.body,
+                                                   .id = notice.message_id,
+                                                   .date = clock_.now()},
+                                                  longest_delivery);
+  if (sent) return {.id = notice.id};
+  return {.id = notice.id, .problem = sent.error().message, .for_good = sent.error().kind == ErrorKind::invalid};
+}
+
+Outcome NoticeCourier::delivered(const Notice& notice) const {
+  switch (notice.way) {
+    case Way::http:
+      return posted(notice);
+    case Way::email:
+      return mailed(notice);
+    default:
+      return commanded(notice);
+  }
 }
 
 void NoticeCourier::work() {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "live/net/http_server.h"
+#include "live/net/testing/smtp_server.h"
 
 namespace rampart::app {
 namespace {
@@ -62,19 +63,49 @@ TEST(NoticeCourier, PostsAndTellsTheStatus) {
 TEST(NoticeCourier, ACommandReadsTheNotice) {
   const auto file = std::filesystem::temp_directory_path() / ("notice-" + std::to_string(getpid()));
   std::vector<Outcome> outcomes;
+  setenv("RAMPART_SMTP", "smtp://u:secret@x", 1);
   {
     NoticeCourier courier;
     courier.deliver({.id = 1, .way = Way::command, .endpoint = "cat > '" + file.string() + "'", .body = "it's hot"});
-    courier.deliver({.id = 2, .way = Way::command, .endpoint = "exit 3", .body = ""});
-    outcomes = outcomes_of(courier, 2);
+    courier.deliver({.id = 2, .way = Way::command, .endpoint = "exit 3", .body = "unread"});
+    courier.deliver({.id = 3, .way = Way::command, .endpoint = "test -z \"$RAMPART_SMTP\""});
+    outcomes = outcomes_of(courier, 3);
   }
-  ASSERT_EQ(outcomes.size(), 2U);
+  unsetenv("RAMPART_SMTP");
+  ASSERT_EQ(outcomes.size(), 3U);
+  EXPECT_EQ(outcomes[2].problem, "");
   EXPECT_EQ(outcomes[0].problem, "");
   EXPECT_NE(outcomes[1].problem, "");
   std::stringstream text;
   text << std::ifstream(file).rdbuf();
   EXPECT_EQ(text.str(), "it's hot");
   std::filesystem::remove(file);
+}
+
+TEST(NoticeCourier, MailsThroughTheServerThatWasNamed) {
+  live::net::testing::SmtpServer server;
+  NoticeCourier courier(
+      {.mail = live::net::MailServer{.host = "127.0.0.1", .port = server.port()}, .sender = "alerts@shop.example"});
+  const Notice notice{.id = 1,
+                      .way = Way::email,
+                      .endpoint = "ops@shop.example",
+                      .subject = "Hot",
+                      .body = "it's hot\n",
+                      .sender_name = "Shop",
+                      .message_id = "7"};
+  Notice refused = notice;
+  refused.id = 2;
+  refused.endpoint = "refused@shop.example";
+  courier.deliver(notice);
+  courier.deliver(refused);
+  const auto outcomes = outcomes_of(courier, 2);
+  ASSERT_EQ(outcomes.size(), 2U);
+  EXPECT_EQ(outcomes[0].problem, "");
+  EXPECT_NE(outcomes[1].problem.find("550"), std::string::npos) << outcomes[1].problem;
+  EXPECT_TRUE(outcomes[1].for_good);
+  ASSERT_EQ(server.mails().size(), 1U);
+  EXPECT_TRUE(server.mails()[0].starts_with("From: \"Shop\" <alerts@shop.example>\r\nTo: <ops@shop.example>\r\n"))
+      << server.mails()[0];
 }
 
 TEST(NoticeCourier, SaysWhatFailed) {
@@ -84,7 +115,7 @@ TEST(NoticeCourier, SaysWhatFailed) {
   const auto outcomes = outcomes_of(courier, 2);
   ASSERT_EQ(outcomes.size(), 2U);
   EXPECT_NE(outcomes[0].problem, "");
-  EXPECT_NE(outcomes[1].problem.find("mail isn't sent"), std::string::npos);
+  EXPECT_NE(outcomes[1].problem.find("no mail server is named"), std::string::npos);
 }
 
 }  // namespace

@@ -28,8 +28,14 @@ struct Account {
   std::function<control::ControlPlane&(const std::string& region)> plane;
   control::State& state;
   Random ids;  ///< For what AWS draws: ids in ARNs, tokens.
+  /// Those whose control plane was made, by name. None given: none is.
+  std::function<std::vector<std::string>()> regions = {};
   /// Host and port at which a client reaches this endpoint ("127.0.0.1:4566"), for URLs in answers.
   std::string address = {};
+
+  [[nodiscard]] std::vector<std::string> made_regions() const {
+    return regions ? regions() : std::vector<std::string>();
+  }
 };
 
 /// "arn:aws:SERVICE:REGION:ACCOUNT:REST"

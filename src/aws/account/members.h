@@ -9,10 +9,11 @@
 
 namespace rampart::aws {
 
-/// The member as text; empty when there is none.
-inline std::string text_of(const boost::json::object& object, std::string_view member) {
+/// The member as text; `otherwise` when there is none.
+inline std::string text_of(const boost::json::object& object, std::string_view member,
+                           std::string_view otherwise = "") {
   const boost::json::value* found = object.if_contains(member);
-  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string();
+  return found != nullptr && found->is_string() ? std::string(found->get_string()) : std::string(otherwise);
 }
 
 /// The member's elements; empty when there is none.
@@ -26,7 +27,7 @@ inline bool flag_of(const boost::json::object& object, std::string_view member, 
   return found != nullptr && found->is_bool() ? found->get_bool() : otherwise;
 }
 
-inline std::int64_t number_of(const boost::json::object& object, std::string_view member, std::int64_t otherwise) {
+inline std::int64_t number_of(const boost::json::object& object, std::string_view member, std::int64_t otherwise = 0) {
   const boost::json::value* found = object.if_contains(member);
   return found != nullptr && found->is_int64() ? found->get_int64() : otherwise;
 }

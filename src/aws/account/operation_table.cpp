@@ -19,13 +19,17 @@ OperationTable::OperationTable(std::string_view names) {
 
 void OperationTable::answer(std::string_view name, protocol::Shape input, protocol::Shape output,
                             protocol::Handler handler) {
+  protocol::Operation& one = find(name);
+  one.input = std::move(input);
+  one.output = std::move(output);
+  one.handler = std::move(handler);
+}
+
+void OperationTable::open(std::string_view name) { find(name).may_be_unsigned = true; }
+
+protocol::Operation& OperationTable::find(std::string_view name) {
   for (protocol::Operation& one : operations_)
-    if (one.name == name) {
-      one.input = std::move(input);
-      one.output = std::move(output);
-      one.handler = std::move(handler);
-      return;
-    }
+    if (one.name == name) return one;
   throw std::logic_error("no such operation in AWS's model: " + std::string(name));
 }
 

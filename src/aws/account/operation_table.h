@@ -22,9 +22,14 @@ class OperationTable {
   /// `name` must be in the list: a name that isn't is a defect, and throws std::logic_error.
   void answer(std::string_view name, protocol::Shape input, protocol::Shape output, protocol::Handler handler);
 
+  /// It may be asked for unsigned (service.h). A name that isn't in the list throws likewise.
+  void open(std::string_view name);
+
   [[nodiscard]] const std::vector<protocol::Operation>& all() const { return operations_; }
 
  private:
+  protocol::Operation& find(std::string_view name);
+
   std::vector<protocol::Operation> operations_;
 };
 

@@ -6,13 +6,13 @@ namespace rampart::aws {
 
 Result<scaling::ScheduledAction> read_action(const boost::json::object& record, const control::ScalableTargets& zones) {
   scaling::ScheduledAction out;
-  out.name = text(record, "ScheduledActionName");
-  out.arn = text(record, "ScheduledActionARN");
-  out.expression = text(record, "Schedule");
+  out.name = text_of(record, "ScheduledActionName");
+  out.arn = text_of(record, "ScheduledActionARN");
+  out.expression = text_of(record, "Schedule");
   auto schedule = scaling::parse_schedule(out.expression);
   if (!schedule) return schedule.error();
   out.schedule = std::move(*schedule);
-  out.zone_name = text(record, "Timezone");
+  out.zone_name = text_of(record, "Timezone");
   auto zone = zones.zone(out.zone_name);
   if (!zone) return zone.error();
   out.zone = *zone;

@@ -42,7 +42,7 @@ void ApplicationAutoScaling::keep_up(const std::string& region, Instant now) {
   for (const auto& [id, record] : records_.list(region, "target"))
     if (is_ecs(*record)) ids.emplace_back(id);
   for (const std::string& id : ids)
-    if (const auto* scaled = scaling(region).find(text(*records_.find(region, "target", id), "ResourceId")))
+    if (const auto* scaled = scaling(region).find(text_of(*records_.find(region, "target", id), "ResourceId")))
       keep_up(region, id, *scaled);
   // Of targets that are gone; a target's own log forgets by itself.
   auto& swept = swept_[region];
@@ -68,10 +68,10 @@ void ApplicationAutoScaling::keep_up(const std::string& region, const std::strin
     records_.put(region, "target", id, std::move(changed));
     target = records_.find(region, "target", id);
   }
-  const std::string uuid = text(*target, "Uuid");
+  const std::string uuid = text_of(*target, "Uuid");
   for (const scaling::Activity& activity : scaled.activities(true)) {
     const object* known = records_.find(region, "activity", activity.id);
-    if (known == nullptr || text(*known, "StatusCode") != scaling::name_of(activity.status))
+    if (known == nullptr || text_of(*known, "StatusCode") != scaling::name_of(activity.status))
       records_.put(region, "activity", activity.id, activity_to_json(activity, bounds, uuid));
   }
   records_.put(region, "memory", id, memory_to_json(scaled.snapshot()));

@@ -52,7 +52,7 @@ void ApplicationAutoScaling::note_recorded(const protocol::Call& call) const {
       .chronicle()
       .note(call.now, "warning",
             fmt::format("Application Auto Scaling, namespace {}: {} of {} is recorded, nothing scales.",
-                        text(call.input, "ServiceNamespace"), call.operation, text(call.input, "ResourceId")));
+                        text_of(call.input, "ServiceNamespace"), call.operation, text_of(call.input, "ResourceId")));
 }
 
 }  // namespace rampart::aws

@@ -23,9 +23,9 @@ constexpr std::size_t most_configurations = 10;
 
 /// Namespace, resource and dimension alone.
 object key_of(const object& instruction) {
-  return {{"ServiceNamespace", text(instruction, "ServiceNamespace")},
-          {"ResourceId", text(instruction, "ResourceId")},
-          {"ScalableDimension", text(instruction, "ScalableDimension")}};
+  return {{"ServiceNamespace", text_of(instruction, "ServiceNamespace")},
+          {"ResourceId", text_of(instruction, "ResourceId")},
+          {"ScalableDimension", text_of(instruction, "ScalableDimension")}};
 }
 
 Call like(const Call& call, const char* operation, object input) {
@@ -78,7 +78,7 @@ object policy_configuration(const object& configuration) {
   for (const char* key : {"TargetValue", "DisableScaleIn", "ScaleOutCooldown", "ScaleInCooldown"})
     if (configuration.contains(key)) out[key] = configuration.at(key);
   if (const object* predefined = group(configuration, "PredefinedScalingMetricSpecification")) {
-    object metric{{"PredefinedMetricType", text(*predefined, "PredefinedScalingMetricType")}};
+    object metric{{"PredefinedMetricType", text_of(*predefined, "PredefinedScalingMetricType")}};
     if (predefined->contains("ResourceLabel")) metric["ResourceLabel"] = predefined->at("ResourceLabel");
     out["PredefinedMetricSpecification"] = std::move(metric);
   }
@@ -139,7 +139,7 @@ protocol::Service AutoScalingPlans::service() {
 }
 
 protocol::Answered<object> AutoScalingPlans::find(const Call& call) const {
-  const std::string name = text(call.input, "ScalingPlanName");
+  const std::string name = text_of(call.input, "ScalingPlanName");
   const std::int64_t version = whole(call.input, "ScalingPlanVersion").value_or(1);
   const object* plan = records_.find(call.region, "plan", name);
   if (plan == nullptr || version != 1)
@@ -149,7 +149,7 @@ protocol::Answered<object> AutoScalingPlans::find(const Call& call) const {
 
 Answer AutoScalingPlans::create(const Call& call) {
   const object& input = call.input;
-  const std::string name = text(input, "ScalingPlanName");
+  const std::string name = text_of(input, "ScalingPlanName");
   if (auto wrong = check_source(input.at("ApplicationSource").as_object())) return *wrong;
   if (auto wrong = check_instructions(list(input, "ScalingInstructions"))) return *wrong;
   const auto plans = records_.list(call.region, "plan");
@@ -185,7 +185,7 @@ Answer AutoScalingPlans::update(const Call& call) {
     (*plan)["ScalingInstructions"] = input.at("ScalingInstructions");
   }
   put_into_effect(call, *plan, false);
-  records_.put(call.region, "plan", text(input, "ScalingPlanName"), std::move(*plan));
+  records_.put(call.region, "plan", text_of(input, "ScalingPlanName"), std::move(*plan));
   return object{};
 }
 
@@ -193,7 +193,7 @@ Answer AutoScalingPlans::remove(const Call& call) {
   auto plan = find(call);
   if (!plan) return plan.error();
   for (const auto& resource : list(*plan, "Resources")) take_back(call, resource.as_object(), true);
-  records_.erase(call.region, "plan", text(call.input, "ScalingPlanName"));
+  records_.erase(call.region, "plan", text_of(call.input, "ScalingPlanName"));
   return object{};
 }
 
@@ -211,8 +211,8 @@ void AutoScalingPlans::put_into_effect(const Call& call, object& plan, bool crea
   std::size_t active = 0, inactive = 0;
   for (const auto& one : instructions) {
     const bool before = std::find(registered.begin(), registered.end(), target_id(one.as_object())) != registered.end();
-    resources.push_back(put_resource(call, text(plan, "ScalingPlanName"), one.as_object(), before));
-    const std::string status = text(resources.back().as_object(), "ScalingStatusCode");
+    resources.push_back(put_resource(call, text_of(plan, "ScalingPlanName"), one.as_object(), before));
+    const std::string status = text_of(resources.back().as_object(), "ScalingStatusCode");
     active += status == "Active" ? 1 : 0;
     inactive += status == "Inactive" ? 1 : 0;
   }
@@ -240,7 +240,7 @@ object AutoScalingPlans::put_resource(const Call& call, const std::string& plan_
   };
   if (!is_ecs(instruction))
     return problem("Inactive", fmt::format("Service namespace {} is recorded here, nothing scales",
-                                           text(instruction, "ServiceNamespace")));
+                                           text_of(instruction, "ServiceNamespace")));
   object target = key_of(instruction);
   target["MinCapacity"] = instruction.at("MinCapacity");
   target["MaxCapacity"] = instruction.at("MaxCapacity");
@@ -248,7 +248,7 @@ object AutoScalingPlans::put_resource(const Call& call, const std::string& plan_
   if (auto put = scaling_.register_target(like(call, "RegisterScalableTarget", std::move(target))); !put)
     return problem("Inactive", put.error().message);
   if (!known) out["Registered"] = true;
-  if (text(instruction, "ScalingPolicyUpdateBehavior") == "ReplaceExternalPolicies") replace_external(call, out);
+  if (text_of(instruction, "ScalingPolicyUpdateBehavior") == "ReplaceExternalPolicies") replace_external(call, out);
   out["ScalingStatusCode"] = "Active";
   if (flag(instruction, "DisableDynamicScaling").value_or(false)) return out;
   for (const auto& item : list(instruction, "TargetTrackingConfigurations")) {
@@ -271,8 +271,8 @@ object AutoScalingPlans::put_resource(const Call& call, const std::string& plan_
 void AutoScalingPlans::replace_external(const Call& call, const object& resource) {
   std::vector<std::string> names;
   for (const auto& [id, policy] : scaling_.records().list(call.region, "policy"))
-    if (target_id(*policy) == target_id(resource) && text(*policy, "PolicyType") == "TargetTrackingScaling")
-      names.push_back(text(*policy, "PolicyName"));
+    if (target_id(*policy) == target_id(resource) && text_of(*policy, "PolicyType") == "TargetTrackingScaling")
+      names.push_back(text_of(*policy, "PolicyName"));
   for (const std::string& name : names) {
     object input = key_of(resource);
     input["PolicyName"] = name;

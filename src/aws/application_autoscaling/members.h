@@ -8,12 +8,9 @@
 #include <string>
 #include <string_view>
 
-namespace rampart::aws {
+#include "aws/account/members.h"
 
-inline std::string text(const boost::json::object& in, std::string_view key) {
-  const auto* value = in.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-}
+namespace rampart::aws {
 
 inline std::optional<std::int64_t> whole(const boost::json::object& in, std::string_view key) {
   const auto* value = in.if_contains(key);

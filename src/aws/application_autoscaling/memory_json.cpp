@@ -74,24 +74,24 @@ object activity_to_json(const scaling::Activity& a, const scaling::ScalableTarge
 scaling::Activity activity_from_json(const object& json) {
   const object& rest = ours(json);
   scaling::Activity a;
-  a.id = text(json, "ActivityId");
+  a.id = text_of(json, "ActivityId");
   a.start = instant(whole(rest, "Start").value_or(0));
   if (const auto end = whole(rest, "End")) a.end = instant(*end);
-  a.status = status_named(text(json, "StatusCode"));
-  a.status_message = text(json, "StatusMessage");
+  a.status = status_named(text_of(json, "StatusCode"));
+  a.status_message = text_of(json, "StatusMessage");
   a.ordinal = static_cast<std::uint64_t>(whole(rest, "Ordinal").value_or(0));
   a.decision.scale = flag(rest, "Scale").value_or(false);
   a.decision.from = small(rest, "From").value_or(0);
   a.decision.to = small(rest, "To").value_or(0);
-  a.decision.description = text(json, "Description");
-  a.decision.cause = text(json, "Cause");
-  a.decision.explanation = text(rest, "Explanation");
-  a.decision.policy_arn = text(rest, "PolicyArn");
-  a.decision.alarm = text(rest, "Alarm");
+  a.decision.description = text_of(json, "Description");
+  a.decision.cause = text_of(json, "Cause");
+  a.decision.explanation = text_of(rest, "Explanation");
+  a.decision.policy_arn = text_of(rest, "PolicyArn");
+  a.decision.alarm = text_of(rest, "Alarm");
   a.decision.number = static_cast<std::uint64_t>(whole(rest, "Number").value_or(0));
   for (const auto& one : list(json, "NotScaledReasons")) {
     const object& reason = one.as_object();
-    a.decision.not_scaled_reason = {reason_named(text(reason, "Code")), small(reason, "MaxCapacity"),
+    a.decision.not_scaled_reason = {reason_named(text_of(reason, "Code")), small(reason, "MaxCapacity"),
                                     small(reason, "MinCapacity"), small(reason, "CurrentCapacity")};
   }
   return a;
@@ -101,7 +101,7 @@ std::string activity_order(const object& json) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   const object& rest = ours(json);
   return fmt::format("{:020d}{:020d}{}", most - whole(rest, "Start").value_or(0),
-                     most - whole(rest, "Ordinal").value_or(0), text(json, "ActivityId"));
+                     most - whole(rest, "Ordinal").value_or(0), text_of(json, "ActivityId"));
 }
 
 object memory_to_json(const control::ScaledService::Snapshot& memory) {

@@ -23,8 +23,8 @@ std::string configuration_key(const std::string& type) {
 }
 
 Error no_policy(const object& input) {
-  return not_found(
-      fmt::format("No scaling policy found for {}, policy name: {}", target_words(input), text(input, "PolicyName")));
+  return not_found(fmt::format("No scaling policy found for {}, policy name: {}", target_words(input),
+                               text_of(input, "PolicyName")));
 }
 
 /// §4.9: the label's target group must be one of the service's.
@@ -59,11 +59,11 @@ Answer ApplicationAutoScaling::put_policy(const Call& call) {
   const object* target = records_.find(call.region, "target", target_id(input));
   if (target == nullptr)
     return object_not_found(fmt::format("No scalable target registered for {}", target_words(input)));
-  const std::string name = text(input, "PolicyName");
+  const std::string name = text_of(input, "PolicyName");
   const object* before = records_.find(call.region, "policy", target_id(input, name));
-  std::string type = text(input, "PolicyType");
+  std::string type = text_of(input, "PolicyType");
   if (before != nullptr) {
-    const std::string old = text(*before, "PolicyType");
+    const std::string old = text_of(*before, "PolicyType");
     if (type.empty()) type = old;
     if (type != old)
       return validation(fmt::format("You cannot change a {0} policy to a non {0} policy, or vice versa.",
@@ -72,7 +72,7 @@ Answer ApplicationAutoScaling::put_policy(const Call& call) {
   if (type.empty()) return validation("Scaling policy type must be specified");
   if (type == "PredictiveScaling" && !is_ecs(input))
     return validation(
-        fmt::format("PredictiveScaling is not supported for service namespace {}", text(input, "ServiceNamespace")));
+        fmt::format("PredictiveScaling is not supported for service namespace {}", text_of(input, "ServiceNamespace")));
   const std::string key = configuration_key(type);
   if (before == nullptr && !input.contains(key))
     return validation(fmt::format("{} policy configuration must be specified", type));
@@ -85,13 +85,13 @@ Answer ApplicationAutoScaling::put_policy(const Call& call) {
       return protocol::ApiError{"LimitExceededException",
                                 fmt::format("A scalable target can have at most {} scaling policies", most_policies)};
     scaling::ScalableTarget of;
-    of.service_namespace = text(input, "ServiceNamespace");
-    of.resource_id = text(input, "ResourceId");
-    record = {{"PolicyARN", scaling::make_policy_arn(call.region, call.account, text(*target, "Uuid"), of, name)},
+    of.service_namespace = text_of(input, "ServiceNamespace");
+    of.resource_id = text_of(input, "ResourceId");
+    record = {{"PolicyARN", scaling::make_policy_arn(call.region, call.account, text_of(*target, "Uuid"), of, name)},
               {"PolicyName", name},
-              {"ServiceNamespace", text(input, "ServiceNamespace")},
-              {"ResourceId", text(input, "ResourceId")},
-              {"ScalableDimension", text(input, "ScalableDimension")},
+              {"ServiceNamespace", text_of(input, "ServiceNamespace")},
+              {"ResourceId", text_of(input, "ResourceId")},
+              {"ScalableDimension", text_of(input, "ScalableDimension")},
               {"PolicyType", type},
               {"CreationTime", unix_seconds(call.now)},
               {"CreatedBy", uuid(account_.ids)}};
@@ -106,8 +106,8 @@ Answer ApplicationAutoScaling::put_policy(const Call& call) {
 }
 
 Answer ApplicationAutoScaling::put_typed_policy(const Call& call, object& record) {
-  const std::string resource = text(record, "ResourceId"), name = text(record, "PolicyName");
-  const std::string type = text(record, "PolicyType"), arn = text(record, "PolicyARN");
+  const std::string resource = text_of(record, "ResourceId"), name = text_of(record, "PolicyName");
+  const std::string type = text_of(record, "PolicyType"), arn = text_of(record, "PolicyARN");
   const object& configuration = record.at(configuration_key(type)).as_object();
   const fleet::Fleet& fleet = account_.plane(call.region).fleet();
   auto& plane = scaling(call.region);
@@ -130,7 +130,7 @@ Answer ApplicationAutoScaling::put_typed_policy(const Call& call, object& record
       if (auto ok = check_label(fleet, resource, tracking->resource_label); !ok) return api_error(ok.error());
       policy.what = std::move(*tracking);
     }
-    const scaling::ManagedAlarmIds ids{text(record, "CreatedBy"), uuid(account_.ids), uuid(account_.ids)};
+    const scaling::ManagedAlarmIds ids{text_of(record, "CreatedBy"), uuid(account_.ids), uuid(account_.ids)};
     auto put = plane.put_policy(resource, std::move(policy), ids, call.now);
     if (!put) return api_error(put.error());
     for (const scaling::ManagedAlarm& alarm : *put)
@@ -146,9 +146,9 @@ Answer ApplicationAutoScaling::put_typed_policy(const Call& call, object& record
 }
 
 boost::json::array ApplicationAutoScaling::alarms_of(const std::string& region, const object& policy) const {
-  if (text(policy, "PolicyType") != "StepScaling") return list(policy, "Alarms");
+  if (text_of(policy, "PolicyType") != "StepScaling") return list(policy, "Alarms");
   boost::json::array out;
-  const std::string arn = text(policy, "PolicyARN");
+  const std::string arn = text_of(policy, "PolicyARN");
   for (const watch::Alarm* alarm : account_.plane(region).alarms().list()) {
     const auto names_it = [&](const std::vector<std::string>& actions) {
       return std::find(actions.begin(), actions.end(), arn) != actions.end();
@@ -169,7 +169,7 @@ Answer ApplicationAutoScaling::describe_policies(const Call& call) {
   std::vector<std::pair<std::string, object>> found;
   for (const auto& [id, record] : records_.list(call.region, "policy")) {
     if (!asked_for(*record, input)) continue;
-    if (!names.empty() && !holds(names, text(*record, "PolicyName")) && !holds(names, text(*record, "PolicyARN")))
+    if (!names.empty() && !holds(names, text_of(*record, "PolicyName")) && !holds(names, text_of(*record, "PolicyARN")))
       continue;
     object out = *record;
     out.erase("CreatedBy");
@@ -180,11 +180,11 @@ Answer ApplicationAutoScaling::describe_policies(const Call& call) {
 }
 
 Answer ApplicationAutoScaling::delete_policy(const Call& call) {
-  const std::string id = target_id(call.input, text(call.input, "PolicyName"));
+  const std::string id = target_id(call.input, text_of(call.input, "PolicyName"));
   if (records_.find(call.region, "policy", id) == nullptr) return api_error(no_policy(call.input));
   if (is_ecs(call.input))
-    if (auto erased =
-            scaling(call.region).erase_policy(text(call.input, "ResourceId"), text(call.input, "PolicyName"), call.now);
+    if (auto erased = scaling(call.region)
+                          .erase_policy(text_of(call.input, "ResourceId"), text_of(call.input, "PolicyName"), call.now);
         !erased && erased.error().kind != ErrorKind::not_found)
       return api_error(erased.error());
   records_.erase(call.region, "policy", id);
@@ -194,9 +194,9 @@ Answer ApplicationAutoScaling::delete_policy(const Call& call) {
 
 Answer ApplicationAutoScaling::get_forecast(const Call& call) {
   const object& input = call.input;
-  const object* record = records_.find(call.region, "policy", target_id(input, text(input, "PolicyName")));
-  const auto* scaled = scaling(call.region).find(text(input, "ResourceId"));
-  const auto* predictive = scaled == nullptr ? nullptr : scaled->find_predictive(text(input, "PolicyName"));
+  const object* record = records_.find(call.region, "policy", target_id(input, text_of(input, "PolicyName")));
+  const auto* scaled = scaling(call.region).find(text_of(input, "ResourceId"));
+  const auto* predictive = scaled == nullptr ? nullptr : scaled->find_predictive(text_of(input, "PolicyName"));
   if (record == nullptr || predictive == nullptr) return validation(no_policy(input).message);
   // Years past 2200 are past what an Instant holds.
   const auto moment = [&](const char* key) {

@@ -22,12 +22,12 @@ Result<scaling::CustomizedMetric> read_customized(const object& in) {
         "CustomizedMetricSpecification with Metrics (metric math) is not supported here. Name one metric with "
         "MetricName, Namespace and Statistic.");
   for (const char* key : {"MetricName", "Namespace", "Statistic"})
-    if (text(in, key).empty())
+    if (text_of(in, key).empty())
       return invalid(fmt::format("{} must be specified in CustomizedMetricSpecification", key));
   scaling::CustomizedMetric out{
-      text(in, "Namespace"), text(in, "MetricName"), {}, text(in, "Statistic"), text(in, "Unit")};
+      text_of(in, "Namespace"), text_of(in, "MetricName"), {}, text_of(in, "Statistic"), text_of(in, "Unit")};
   for (const auto& dimension : list(in, "Dimensions"))
-    out.dimensions.emplace_back(text(dimension.as_object(), "Name"), text(dimension.as_object(), "Value"));
+    out.dimensions.emplace_back(text_of(dimension.as_object(), "Name"), text_of(dimension.as_object(), "Value"));
   return out;
 }
 
@@ -40,11 +40,11 @@ Result<scaling::TargetTracking> read_target_tracking(const object& in) {
   out.scale_in_cooldown = cooldown(in, "ScaleInCooldown");
   out.disable_scale_in = flag(in, "DisableScaleIn").value_or(false);
   if (const object* predefined = group(in, "PredefinedMetricSpecification")) {
-    const std::string type = text(*predefined, "PredefinedMetricType");
+    const std::string type = text_of(*predefined, "PredefinedMetricType");
     out.predefined = scaling::predefined_metric_named(type);
     if (!out.predefined)
       return invalid(fmt::format("Predefined metric type {} is not supported for resources of type service", type));
-    out.resource_label = text(*predefined, "ResourceLabel");
+    out.resource_label = text_of(*predefined, "ResourceLabel");
     if (!out.resource_label.empty() && out.predefined != scaling::PredefinedMetric::alb_request_count_per_target)
       return invalid(fmt::format("Resource label should not be specified for predefined metric type {}", type));
   }
@@ -63,11 +63,11 @@ Result<scaling::TargetTracking> read_target_tracking(const object& in) {
 
 Result<scaling::StepScaling> read_step_scaling(const object& in) {
   scaling::StepScaling out;
-  const std::string type = text(in, "AdjustmentType");
+  const std::string type = text_of(in, "AdjustmentType");
   if (type.empty()) return invalid("Adjustment type must be specified");
   out.type = scaling::adjustment_type_named(type).value_or(out.type);
   if (in.contains("MetricAggregationType"))
-    out.aggregation = scaling::aggregation_named(text(in, "MetricAggregationType")).value_or(out.aggregation);
+    out.aggregation = scaling::aggregation_named(text_of(in, "MetricAggregationType")).value_or(out.aggregation);
   out.min_adjustment_magnitude = small(in, "MinAdjustmentMagnitude").value_or(0);
   out.cooldown = cooldown(in, "Cooldown");
   for (const auto& item : list(in, "StepAdjustments")) {
@@ -90,15 +90,15 @@ Result<scaling::PredictiveScaling> read_predictive(const object& in) {
   const object* pair = group(metric, "PredefinedMetricPairSpecification");
   if (pair == nullptr) return invalid("PredefinedMetricPairSpecification must be specified for predictive scaling.");
   scaling::PredictiveScaling out;
-  const std::string type = text(*pair, "PredefinedMetricType");
+  const std::string type = text_of(*pair, "PredefinedMetricType");
   const auto known = scaling::metric_pair_named(type);
   if (!known) return invalid(fmt::format("Predefined metric pair type {} is not supported for ECS services", type));
   out.pair = *known;
-  out.resource_label = text(*pair, "ResourceLabel");
+  out.resource_label = text_of(*pair, "ResourceLabel");
   out.target_value = number(metric, "TargetValue").value_or(0);
-  out.scale = text(in, "Mode") == "ForecastAndScale";
+  out.scale = text_of(in, "Mode") == "ForecastAndScale";
   out.buffer = std::chrono::seconds(whole(in, "SchedulingBufferTime").value_or(300));
-  out.increase_max = text(in, "MaxCapacityBreachBehavior") == "IncreaseMaxCapacity";
+  out.increase_max = text_of(in, "MaxCapacityBreachBehavior") == "IncreaseMaxCapacity";
   out.max_buffer = small(in, "MaxCapacityBuffer").value_or(0);
   if (auto ok = scaling::validate(out); !ok) return ok.error();
   return out;

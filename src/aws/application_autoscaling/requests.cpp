@@ -23,8 +23,8 @@ const protocol::ErrorStyle& autoscaling_errors() {
 }
 
 std::string target_id(const object& input) {
-  return fmt::format("{}|{}|{}", text(input, "ServiceNamespace"), text(input, "ResourceId"),
-                     text(input, "ScalableDimension"));
+  return fmt::format("{}|{}|{}", text_of(input, "ServiceNamespace"), text_of(input, "ResourceId"),
+                     text_of(input, "ScalableDimension"));
 }
 
 std::string target_id(const object& input, std::string_view name) {
@@ -32,11 +32,12 @@ std::string target_id(const object& input, std::string_view name) {
 }
 
 std::string target_words(const object& input) {
-  return fmt::format("service namespace: {}, resource ID: {}, scalable dimension: {}", text(input, "ServiceNamespace"),
-                     text(input, "ResourceId"), text(input, "ScalableDimension"));
+  return fmt::format("service namespace: {}, resource ID: {}, scalable dimension: {}",
+                     text_of(input, "ServiceNamespace"), text_of(input, "ResourceId"),
+                     text_of(input, "ScalableDimension"));
 }
 
-bool is_ecs(const object& input) { return text(input, "ServiceNamespace") == "ecs"; }
+bool is_ecs(const object& input) { return text_of(input, "ServiceNamespace") == "ecs"; }
 
 ApiError validation(std::string message) { return {"ValidationException", std::move(message)}; }
 ApiError object_not_found(std::string message) { return {"ObjectNotFoundException", std::move(message)}; }
@@ -46,10 +47,10 @@ ApiError api_error(const Error& error) {
 }
 
 std::optional<ApiError> check_target(const object& input) {
-  const std::string dimension = text(input, "ScalableDimension");
-  if (!dimension.starts_with(text(input, "ServiceNamespace") + ":"))
+  const std::string dimension = text_of(input, "ScalableDimension");
+  if (!dimension.starts_with(text_of(input, "ServiceNamespace") + ":"))
     return ApiError{"AccessDeniedException", "Account is not authorized"};
-  const std::string resource = text(input, "ResourceId");
+  const std::string resource = text_of(input, "ResourceId");
   const bool is_service = resource.starts_with("service/") && std::count(resource.begin(), resource.end(), '/') == 2 &&
                           !resource.ends_with('/') && resource.find("//") == std::string::npos;
   if (is_ecs(input) && !is_service)
@@ -59,7 +60,7 @@ std::optional<ApiError> check_target(const object& input) {
 
 bool asked_for(const object& record, const object& input) {
   for (const char* key : {"ServiceNamespace", "ScalableDimension", "ResourceId"})
-    if (const std::string wanted = text(input, key); !wanted.empty() && text(record, key) != wanted) return false;
+    if (const std::string wanted = text_of(input, key); !wanted.empty() && text_of(record, key) != wanted) return false;
   return true;
 }
 
@@ -73,7 +74,7 @@ std::size_t count_of(const Records& records, const protocol::Call& call, std::st
 protocol::Answer page_of(const protocol::Call& call, const char* name,
                          const std::vector<std::pair<std::string, object>>& items, std::size_t most) {
   std::string after;
-  if (const std::string token = text(call.input, "NextToken"); !token.empty()) {
+  if (const std::string token = text_of(call.input, "NextToken"); !token.empty()) {
     auto position = protocol::page_position(call, token, autoscaling_errors());
     if (!position) return position.error();
     after = *position;

@@ -20,7 +20,7 @@ Instant created(const object& record) { return instant_from_unix_seconds(number(
 /// The uuid at the end of a managed alarm's name: "…-AlarmHigh-<uuid>".
 std::string alarm_uuid(const object& policy, std::string_view marker) {
   for (const auto& alarm : list(policy, "Alarms")) {
-    const std::string name = text(alarm.as_object(), "AlarmName");
+    const std::string name = text_of(alarm.as_object(), "AlarmName");
     if (const auto at = name.rfind(marker); at != std::string::npos) return name.substr(at + marker.size());
   }
   return {};
@@ -28,7 +28,7 @@ std::string alarm_uuid(const object& policy, std::string_view marker) {
 
 scaling::ScalableTarget target_of(const object& record) {
   scaling::ScalableTarget out;
-  out.resource_id = text(record, "ResourceId");
+  out.resource_id = text_of(record, "ResourceId");
   out.min_capacity = small(record, "MinCapacity").value_or(0);
   out.max_capacity = small(record, "MaxCapacity").value_or(0);
   if (const object* suspended = group(record, "SuspendedState")) {
@@ -41,8 +41,8 @@ scaling::ScalableTarget target_of(const object& record) {
 
 /// A record that can't be read any more (another version wrote it) is left alone: it stays listed and doesn't act.
 void put_back(control::ScalableTargets& plane, const object& record) {
-  const std::string resource = text(record, "ResourceId"), name = text(record, "PolicyName");
-  const std::string arn = text(record, "PolicyARN"), type = text(record, "PolicyType");
+  const std::string resource = text_of(record, "ResourceId"), name = text_of(record, "PolicyName");
+  const std::string arn = text_of(record, "PolicyARN"), type = text_of(record, "PolicyType");
   if (type == "PredictiveScaling") {
     if (auto read = read_predictive(record.at("PredictiveScalingPolicyConfiguration").as_object()))
       (void)plane.put_policy(resource, scaling::PredictivePolicy{name, arn, std::move(*read)});
@@ -53,7 +53,7 @@ void put_back(control::ScalableTargets& plane, const object& record) {
     scaling::Policy policy{name, arn, std::move(*read)};
     auto alarms = scaling::managed_alarms(
         plane.find(resource)->target(), policy,
-        {text(record, "CreatedBy"), alarm_uuid(record, "-AlarmHigh-"), alarm_uuid(record, "-AlarmLow-")});
+        {text_of(record, "CreatedBy"), alarm_uuid(record, "-AlarmHigh-"), alarm_uuid(record, "-AlarmLow-")});
     (void)plane.restore_policy(resource, std::move(policy), std::move(alarms), created(record));
   }
 }
@@ -64,26 +64,26 @@ void ApplicationAutoScaling::restore(const std::string& region) {
   for (const auto& [id, record] : records_.list(region, "target"))
     if (is_ecs(*record)) scaling(region).restore_target(target_of(*record));
   for (const auto& [id, record] : records_.list(region, "policy"))
-    if (is_ecs(*record) && scaling(region).find(text(*record, "ResourceId")) != nullptr)
+    if (is_ecs(*record) && scaling(region).find(text_of(*record, "ResourceId")) != nullptr)
       put_back(scaling(region), *record);
   for (const auto& [id, record] : records_.list(region, "action"))
     if (is_ecs(*record))
       if (auto action = read_action(*record, scaling(region))) {
         const Instant made = action->created;
-        (void)scaling(region).put_scheduled_action(text(*record, "ResourceId"), std::move(*action), made);
+        (void)scaling(region).put_scheduled_action(text_of(*record, "ResourceId"), std::move(*action), made);
       }
   std::map<std::string, std::vector<std::pair<std::string, scaling::Activity>>> activities;  // by target uuid
   for (const auto& [id, record] : records_.list(region, "activity"))
-    activities[text(record->at("Rampart").as_object(), "Target")].emplace_back(activity_order(*record),
-                                                                               activity_from_json(*record));
+    activities[text_of(record->at("Rampart").as_object(), "Target")].emplace_back(activity_order(*record),
+                                                                                  activity_from_json(*record));
   for (const auto& [id, record] : records_.list(region, "target")) {
     if (!is_ecs(*record)) continue;
-    auto& ordered = activities[text(*record, "Uuid")];
+    auto& ordered = activities[text_of(*record, "Uuid")];
     std::sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<scaling::Activity> newest_first;
     for (auto& [order, activity] : ordered) newest_first.push_back(std::move(activity));
     const object* memory = records_.find(region, "memory", id);
-    scaling(region).restore_memory(text(*record, "ResourceId"),
+    scaling(region).restore_memory(text_of(*record, "ResourceId"),
                                    memory == nullptr ? control::ScaledService::Snapshot{} : memory_from_json(*memory),
                                    std::move(newest_first));
   }

@@ -29,7 +29,7 @@ bool is_action_name(std::string_view name) {
 Answer ApplicationAutoScaling::put_action(const Call& call) {
   const object& input = call.input;
   if (auto wrong = check_target(input)) return *wrong;
-  const std::string name = text(input, "ScheduledActionName");
+  const std::string name = text_of(input, "ScheduledActionName");
   if (!is_action_name(name))
     return validation(fmt::format(
         "1 validation error detected: Value '{}' at 'scheduledActionName' failed to satisfy constraint: Member must "
@@ -50,13 +50,13 @@ Answer ApplicationAutoScaling::put_action(const Call& call) {
     if (!input.contains("Schedule")) return validation("Schedule must be specified");
     if (group(input, "ScalableTargetAction") == nullptr) return validation("ScalableTargetAction must be set");
     record = {{"ScheduledActionName", name},
-              {"ScheduledActionARN",
-               make_arn("autoscaling", call.region, call.account,
-                        fmt::format("scheduledAction:{}:resource/{}/{}:scheduledActionName/{}", text(*target, "Uuid"),
-                                    text(input, "ServiceNamespace"), text(input, "ResourceId"), name))},
-              {"ServiceNamespace", text(input, "ServiceNamespace")},
-              {"ResourceId", text(input, "ResourceId")},
-              {"ScalableDimension", text(input, "ScalableDimension")},
+              {"ScheduledActionARN", make_arn("autoscaling", call.region, call.account,
+                                              fmt::format("scheduledAction:{}:resource/{}/{}:scheduledActionName/{}",
+                                                          text_of(*target, "Uuid"), text_of(input, "ServiceNamespace"),
+                                                          text_of(input, "ResourceId"), name))},
+              {"ServiceNamespace", text_of(input, "ServiceNamespace")},
+              {"ResourceId", text_of(input, "ResourceId")},
+              {"ScalableDimension", text_of(input, "ScalableDimension")},
               {"CreationTime", unix_seconds(call.now)}};
   }
   for (const char* key : {"Schedule", "Timezone", "ScalableTargetAction"})
@@ -68,7 +68,8 @@ Answer ApplicationAutoScaling::put_action(const Call& call) {
   auto action = read_action(record, scaling(call.region));
   if (!action) return api_error(action.error());
   if (is_ecs(input)) {
-    if (auto put = scaling(call.region).put_scheduled_action(text(input, "ResourceId"), std::move(*action), call.now);
+    if (auto put =
+            scaling(call.region).put_scheduled_action(text_of(input, "ResourceId"), std::move(*action), call.now);
         !put)
       return api_error(put.error());
   } else {
@@ -86,20 +87,20 @@ Answer ApplicationAutoScaling::describe_actions(const Call& call) {
   const auto& names = list(input, "ScheduledActionNames");
   std::vector<std::pair<std::string, object>> found;
   for (const auto& [id, record] : records_.list(call.region, "action"))
-    if (asked_for(*record, input) && (names.empty() || holds(names, text(*record, "ScheduledActionName")) ||
-                                      holds(names, text(*record, "ScheduledActionARN"))))
+    if (asked_for(*record, input) && (names.empty() || holds(names, text_of(*record, "ScheduledActionName")) ||
+                                      holds(names, text_of(*record, "ScheduledActionARN"))))
       found.emplace_back(id, *record);
   return page_of(call, "ScheduledActions", found, 50);
 }
 
 Answer ApplicationAutoScaling::delete_action(const Call& call) {
   const object& input = call.input;
-  const std::string name = text(input, "ScheduledActionName");
+  const std::string name = text_of(input, "ScheduledActionName");
   if (!records_.erase(call.region, "action", target_id(input, name)))
     return object_not_found(
         fmt::format("No scheduled action found for {}, scheduled action name: {}", target_words(input), name));
   if (is_ecs(input))
-    if (auto erased = scaling(call.region).erase_scheduled_action(text(input, "ResourceId"), name);
+    if (auto erased = scaling(call.region).erase_scheduled_action(text_of(input, "ResourceId"), name);
         !erased && erased.error().kind != ErrorKind::not_found)
       return api_error(erased.error());
   keep_up(call.region, call.now);

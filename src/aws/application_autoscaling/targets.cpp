@@ -69,9 +69,9 @@ struct Tagged {
 };
 
 protocol::Answered<Tagged> find_tagged(const Records& records, const Call& call) {
-  const std::string arn = text(call.input, "ResourceARN");
+  const std::string arn = text_of(call.input, "ResourceARN");
   for (const auto& [id, record] : records.list(call.region, "target"))
-    if (text(*record, "ScalableTargetARN") == arn) return Tagged{std::string(id), record};
+    if (text_of(*record, "ScalableTargetARN") == arn) return Tagged{std::string(id), record};
   return ApiError{"ResourceNotFoundException", "Scalable Target not found"};
 }
 
@@ -87,7 +87,7 @@ Answer ApplicationAutoScaling::register_target(const Call& call) {
   if (auto wrong = check_target(input)) return *wrong;
   const std::string id = target_id(input);
   const object* before = records_.find(call.region, "target", id);
-  if (const std::string role = text(input, "RoleARN"); !role.empty() && !role.starts_with("arn:"))
+  if (const std::string role = text_of(input, "RoleARN"); !role.empty() && !role.starts_with("arn:"))
     return validation(fmt::format("'{}' is not a valid ARN", role));
   object record;
   if (before != nullptr) {
@@ -103,10 +103,10 @@ Answer ApplicationAutoScaling::register_target(const Call& call) {
     const std::string name = uuid(account_.ids);
     std::string digits = name;
     std::erase(digits, '-');
-    record = {{"ServiceNamespace", text(input, "ServiceNamespace")},
-              {"ResourceId", text(input, "ResourceId")},
-              {"ScalableDimension", text(input, "ScalableDimension")},
-              {"RoleARN", linked_role(call.account, text(input, "ServiceNamespace"))},
+    record = {{"ServiceNamespace", text_of(input, "ServiceNamespace")},
+              {"ResourceId", text_of(input, "ResourceId")},
+              {"ScalableDimension", text_of(input, "ScalableDimension")},
+              {"RoleARN", linked_role(call.account, text_of(input, "ServiceNamespace"))},
               {"CreationTime", unix_seconds(call.now)},
               {"ScalableTargetARN", make_arn("application-autoscaling", call.region, call.account,
                                              fmt::format("scalable-target/0ec5{}", digits))},
@@ -125,7 +125,7 @@ Answer ApplicationAutoScaling::register_target(const Call& call) {
   if (is_ecs(input)) {
     const object& suspended = record["SuspendedState"].as_object();
     scaling::ScalableTarget target{
-        .resource_id = text(input, "ResourceId"),
+        .resource_id = text_of(input, "ResourceId"),
         .min_capacity = least,
         .max_capacity = most,
         .dynamic_scaling_in_suspended = suspended.at("DynamicScalingInSuspended").as_bool(),
@@ -135,7 +135,7 @@ Answer ApplicationAutoScaling::register_target(const Call& call) {
   } else {
     note_recorded(call);
   }
-  object out{{"ScalableTargetARN", text(record, "ScalableTargetARN")}};
+  object out{{"ScalableTargetARN", text_of(record, "ScalableTargetARN")}};
   records_.put(call.region, "target", id, std::move(record));
   keep_up(call.region, call.now);
   return out;
@@ -149,12 +149,12 @@ Answer ApplicationAutoScaling::describe_targets(const Call& call) {
   std::vector<std::pair<std::string, object>> found;
   for (const auto& [id, record] : records_.list(call.region, "target")) {
     if (!asked_for(*record, call.input)) continue;
-    if (!ids.empty() && !holds(ids, text(*record, "ResourceId"))) continue;
+    if (!ids.empty() && !holds(ids, text_of(*record, "ResourceId"))) continue;
     object out = *record;
     out.erase("Uuid");
     out.erase("Tags");
     if (is_ecs(out))
-      if (const auto* scaled = scaling(call.region).find(text(out, "ResourceId")))
+      if (const auto* scaled = scaling(call.region).find(text_of(out, "ResourceId")))
         if (const auto predicted = scaled->predicted_capacity()) out["PredictedCapacity"] = *predicted;
     found.emplace_back(id, std::move(out));
   }
@@ -167,7 +167,7 @@ Answer ApplicationAutoScaling::deregister_target(const Call& call) {
   if (!records_.erase(call.region, "target", id))
     return object_not_found(fmt::format("No scalable target found for {}", target_words(call.input)));
   if (is_ecs(call.input))
-    if (auto erased = scaling(call.region).erase_target(text(call.input, "ResourceId")); !erased)
+    if (auto erased = scaling(call.region).erase_target(text_of(call.input, "ResourceId")); !erased)
       return api_error(erased.error());
   for (const char* kind : {"policy", "action"}) {
     std::vector<std::string> theirs;

@@ -63,7 +63,7 @@ std::optional<ApiError> check_capacity_providers(const json::object& input) {
     if (name != "FARGATE" && name != "FARGATE_SPOT")
       return invalid_parameter("The specified capacity provider '" + name + "' was not found.");
   for (const json::object* item : objects(input, "defaultCapacityProviderStrategy"))
-    if (const auto name = text(*item, "capacityProvider");
+    if (const auto name = text_of(*item, "capacityProvider");
         std::find(providers.begin(), providers.end(), name) == providers.end())
       return invalid_parameter(
           "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
@@ -76,7 +76,7 @@ void merge_settings(const json::object& input, json::object& cluster) {
   json::array merged = cluster.contains("settings") ? cluster.at("settings").as_array() : json::array();
   for (const json::object* setting : objects(input, "settings")) {
     const auto same = std::find_if(merged.begin(), merged.end(), [&](const json::value& one) {
-      return text(one.as_object(), "name") == text(*setting, "name");
+      return text_of(one.as_object(), "name") == text_of(*setting, "name");
     });
     if (same == merged.end())
       merged.push_back(*setting);
@@ -89,16 +89,16 @@ void merge_settings(const json::object& input, json::object& cluster) {
 }  // namespace
 
 protocol::Answered<std::string> Ecs::active_cluster(const Call& call) const {
-  const std::string named = text(call.input, "cluster");
+  const std::string named = text_of(call.input, "cluster");
   std::string name(named.empty() ? "default" : short_name(named));
   const json::object* record = records_.find(call.region, "cluster", name);
-  if (record == nullptr || text(*record, "status") != active) return cluster_not_found();
+  if (record == nullptr || text_of(*record, "status") != active) return cluster_not_found();
   return protocol::Answered<std::string>(boost::system::in_place_value, std::move(name));
 }
 
 json::object Ecs::cluster_answer(const Call& call, const json::object& record, const Include& include) const {
   json::object out = without_ours(record);
-  const Census census = census_of(fleet(call.region), text(record, "clusterName"));
+  const Census census = census_of(fleet(call.region), text_of(record, "clusterName"));
   out["registeredContainerInstancesCount"] = 0;
   out["runningTasksCount"] = census.running;
   out["pendingTasksCount"] = census.pending;
@@ -111,11 +111,11 @@ json::object Ecs::cluster_answer(const Call& call, const json::object& record, c
 }
 
 protocol::Answer Ecs::create_cluster(const Call& call) {
-  const std::string name = text(call.input, "clusterName", "default");
+  const std::string name = text_of(call.input, "clusterName", "default");
   if (!is_resource_name(name)) return invalid_parameter("Invalid cluster name.");
   const Include everything{"TAGS", "SETTINGS", "CONFIGURATIONS"};
   if (const auto* there = records_.find(call.region, "cluster", name);
-      there != nullptr && text(*there, "status") == active)
+      there != nullptr && text_of(*there, "status") == active)
     return json::object{{"cluster", cluster_answer(call, *there, everything)}};
   if (auto wrong = check_capacity_providers(call.input)) return *wrong;
   json::object record{{"clusterArn", make_arn("ecs", call.region, call.account, "cluster/" + name)},
@@ -156,7 +156,7 @@ protocol::Answer Ecs::describe_clusters(const Call& call) {
 protocol::Answer Ecs::list_clusters(const Call& call) {
   json::array arns;
   for (const auto& [name, record] : records_.list(call.region, "cluster"))
-    if (text(*record, "status") == active) arns.push_back(record->at("clusterArn"));
+    if (text_of(*record, "status") == active) arns.push_back(record->at("clusterArn"));
   return page_of(call, "clusterArns", std::move(arns));
 }
 

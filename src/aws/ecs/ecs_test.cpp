@@ -111,12 +111,15 @@ TEST(Ecs, AServiceIsMadeAtOnceAndBecomesStable) {
   bench.call("CreateCluster", R"({"clusterName": "c"})");
   bench.call("RegisterTaskDefinition", EcsBench::web_definition);
   const std::string group = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/tg/0123456789abcdef";
-  bench.put_target_group(group);
   const std::string request =
       R"({"cluster": "c", "serviceName": "web", "taskDefinition": "web", "desiredCount": 2, "loadBalancers":
           [{"targetGroupArn": ")" +
       group + R"(", "containerName": "web", "containerPort": 80}], "healthCheckGracePeriodSeconds": 5)" +
       EcsBench::network + "}";
+  bench.put_target_group(group, {});
+  EXPECT_THAT(bench.refusal("CreateService", request), HasSubstr("The target group with targetGroupArn " + group +
+                                                                 " does not have an associated load balancer."));
+  bench.put_target_group(group);
   const auto made = bench.call("CreateService", request);
   EXPECT_EQ(at(made, "/service/pendingCount"), "0");
   EXPECT_EQ(at(made, "/service/events"), "[]");

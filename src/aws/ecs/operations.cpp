@@ -1,5 +1,6 @@
 // Every operation of ECS's model: those that are done with who answers them, the others by name.
 #include "aws/ecs/ecs.h"
+#include "aws/ecs/fargate_facts.h"
 #include "aws/ecs/requests.h"
 #include "aws/ecs/shapes.h"
 
@@ -23,7 +24,6 @@ constexpr std::string_view not_done[] = {"ContinueServiceDeployment",
                                          "DeleteExpressGatewayService",
                                          "DeleteTaskSet",
                                          "DeregisterContainerInstance",
-                                         "DescribeCapacityProviders",
                                          "DescribeContainerInstances",
                                          "DescribeDaemon",
                                          "DescribeDaemonDeployments",
@@ -38,7 +38,6 @@ constexpr std::string_view not_done[] = {"ContinueServiceDeployment",
                                          "ListDaemonDeployments",
                                          "ListDaemonTaskDefinitions",
                                          "ListDaemons",
-                                         "ListServicesByNamespace",
                                          "PutAttributes",
                                          "RegisterContainerInstance",
                                          "RegisterDaemonTaskDefinition",
@@ -125,6 +124,8 @@ protocol::Service Ecs::service() {
        handler(&Ecs::list_account_settings)},
       {"DeleteAccountSetting", delete_account_setting_request(), delete_account_setting_response(),
        handler(&Ecs::delete_account_setting)},
+      describe_capacity_providers(),
+      list_services_by_namespace(),
   };
   for (const std::string_view name : not_done) out.operations.push_back(unfinished(name));
   return out;

@@ -53,9 +53,9 @@ void Ecs::restore_standalone_tasks(const std::string& region) {
     auto task = control::task_of(*stored);
     if (task.has_error()) continue;
     fleet::StandaloneTask one;
-    one.cluster = text(*record, "cluster");
-    one.group = text(*record, "group");
-    one.launched = flag(*record, "launched");
+    one.cluster = text_of(*record, "cluster");
+    one.group = text_of(*record, "group");
+    one.launched = flag_of(*record, "launched");
     if (const json::object* definition = find_task_definition(region, task->task_definition_arn)) {
       one.definition = spec_of(definition->at("taskDefinition").as_object());
       if (const json::object* run = records_.find(region, "run-task", id))

@@ -10,21 +10,6 @@ namespace rampart::aws::ecs {
 
 namespace json = boost::json;
 
-std::string text(const json::object& object, std::string_view member, std::string_view otherwise) {
-  const json::value* value = object.if_contains(member);
-  return std::string(value != nullptr && value->is_string() ? std::string_view(value->get_string()) : otherwise);
-}
-
-std::int64_t number(const json::object& object, std::string_view member, std::int64_t otherwise) {
-  const json::value* value = object.if_contains(member);
-  return value != nullptr && value->is_int64() ? value->get_int64() : otherwise;
-}
-
-bool flag(const json::object& object, std::string_view member, bool otherwise) {
-  const json::value* value = object.if_contains(member);
-  return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
-}
-
 std::vector<std::string> texts(const json::object& object, std::string_view member) {
   std::vector<std::string> out;
   const json::value* value = object.if_contains(member);
@@ -99,10 +84,10 @@ std::string end_of_page(const json::array& all, std::size_t stop) {
 }  // namespace
 
 protocol::Answer page_of(const protocol::Call& call, std::string_view member, json::array all, std::int64_t otherwise) {
-  const std::int64_t most = number(call.input, "maxResults", otherwise);
+  const std::int64_t most = number_of(call.input, "maxResults", otherwise);
   if (most < 1 || most > 100) return invalid_parameter("maxResults must be between 1 and 100.");
   std::size_t start = 0;
-  if (const std::string token = text(call.input, "nextToken"); !token.empty()) {
+  if (const std::string token = text_of(call.input, "nextToken"); !token.empty()) {
     const auto position = protocol::page_position(call, token, error_style());
     if (position.has_error()) return position.error();
     start = start_of_page(all, *position);

@@ -10,13 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/account/members.h"
 #include "aws/protocol/service.h"
 
 namespace rampart::aws::ecs {
 
-std::string text(const boost::json::object& object, std::string_view member, std::string_view otherwise = "");
-std::int64_t number(const boost::json::object& object, std::string_view member, std::int64_t otherwise = 0);
-bool flag(const boost::json::object& object, std::string_view member, bool otherwise = false);
 std::vector<std::string> texts(const boost::json::object& object, std::string_view member);
 /// The objects of a list; none when it is absent. Valid as long as `object`.
 std::vector<const boost::json::object*> objects(const boost::json::object& object, std::string_view member);

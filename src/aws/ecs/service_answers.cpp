@@ -150,13 +150,13 @@ protocol::Answer Ecs::describe_services(const Call& call) {
 protocol::Answer Ecs::list_services(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const std::string launch_type = text(call.input, "launchType");
-  const bool replica = text(call.input, "schedulingStrategy", "REPLICA") == "REPLICA";
+  const std::string launch_type = text_of(call.input, "launchType");
+  const bool replica = text_of(call.input, "schedulingStrategy", "REPLICA") == "REPLICA";
   json::array arns;
   for (const fleet::Service* service : fleet(call.region).services()) {
     if (service->spec().cluster != *cluster || service->status() != fleet::ServiceStatus::active || !replica) continue;
     const json::object* record = records_.find(call.region, "service", record_id(*service));
-    const std::string runs_on = record == nullptr ? "FARGATE" : text(*record, "launchType", "FARGATE");
+    const std::string runs_on = record == nullptr ? "FARGATE" : text_of(*record, "launchType", "FARGATE");
     if (launch_type.empty() || launch_type == runs_on) arns.push_back(json::string(service->spec().arn));
   }
   return page_of(call, "serviceArns", std::move(arns), 10);

@@ -20,12 +20,12 @@ constexpr std::size_t most_target_groups = 5;
 
 std::optional<ApiError> check_kind(const json::object& input) {
   if (const json::object* controller = part(input, "deploymentController"); controller != nullptr)
-    if (const auto type = text(*controller, "type"); type != "ECS")
+    if (const auto type = text_of(*controller, "type"); type != "ECS")
       return unsupported(fmt::format("The deployment controller {} is not supported; use ECS.", type));
-  if (text(input, "schedulingStrategy") == "DAEMON")
+  if (text_of(input, "schedulingStrategy") == "DAEMON")
     return invalid_parameter("The Fargate launch type does not support the DAEMON scheduling strategy.");
   if (const json::object* configuration = part(input, "deploymentConfiguration"); configuration != nullptr)
-    if (const auto strategy = text(*configuration, "strategy", "ROLLING"); strategy != "ROLLING")
+    if (const auto strategy = text_of(*configuration, "strategy", "ROLLING"); strategy != "ROLLING")
       return unsupported(fmt::format("The deployment strategy {} is not supported; use ROLLING.", strategy));
   return std::nullopt;
 }
@@ -34,7 +34,7 @@ std::optional<ApiError> check_kind(const json::object& input) {
 
 std::optional<ApiError> check_launch(const json::object& input, const json::object& cluster) {
   const auto strategy = objects(input, "capacityProviderStrategy");
-  const std::string launch_type = text(input, "launchType");
+  const std::string launch_type = text_of(input, "launchType");
   if (!launch_type.empty() && !strategy.empty())
     return invalid_parameter(
         "Specifying both a launch type and capacity provider strategy is not supported. Remove one and try again.");
@@ -44,13 +44,13 @@ std::optional<ApiError> check_launch(const json::object& input, const json::obje
   std::int64_t weights = 0;
   int bases = 0;
   for (const json::object* item : strategy) {
-    const auto name = text(*item, "capacityProvider");
+    const auto name = text_of(*item, "capacityProvider");
     if (std::find(attached.begin(), attached.end(), name) == attached.end())
       return invalid_parameter(
           "The specified capacity provider strategy cannot contain a capacity provider that is not associated with the "
           "cluster. Associate the capacity provider with the cluster and try again.");
-    weights += number(*item, "weight");
-    bases += number(*item, "base") > 0 ? 1 : 0;
+    weights += number_of(*item, "weight");
+    bases += number_of(*item, "base") > 0 ? 1 : 0;
   }
   if (bases > 1)
     return invalid_parameter(
@@ -77,7 +77,7 @@ std::optional<ApiError> check_network(const json::object& input) {
 }
 
 std::optional<ApiError> Ecs::check_service(const Call& call, const std::string& cluster) const {
-  if (!is_resource_name(text(call.input, "serviceName"))) return invalid_parameter("Invalid service name.");
+  if (!is_resource_name(text_of(call.input, "serviceName"))) return invalid_parameter("Invalid service name.");
   if (auto wrong = check_kind(call.input)) return wrong;
   if (!call.input.contains("desiredCount")) return invalid_parameter("desiredCount can not be empty.");
   if (auto wrong = check_launch(call.input, *records_.find(call.region, "cluster", cluster))) return wrong;
@@ -90,19 +90,22 @@ std::optional<ApiError> Ecs::check_load_balancers(const Call& call, const json::
     return invalid_parameter(fmt::format("load balancers can have at most {} items.", most_target_groups));
   const auto containers = objects(task_definition, "containerDefinitions");
   for (const json::object* balancer : balancers) {
-    const auto group = text(*balancer, "targetGroupArn");
+    const auto group = text_of(*balancer, "targetGroupArn");
     if (group.empty()) return unsupported("Classic load balancers are not supported; name a targetGroupArn.");
-    if (fleet(call.region).find_target_group(group) == nullptr)
-      return invalid_parameter("The specified target group does not exist.");
-    const auto name = text(*balancer, "containerName");
+    const fleet::TargetGroup* found = fleet(call.region).find_target_group(group);
+    if (found == nullptr) return invalid_parameter("The specified target group does not exist.");
+    if (found->load_balancer_arns.empty())
+      return invalid_parameter(
+          fmt::format("The target group with targetGroupArn {} does not have an associated load balancer.", group));
+    const auto name = text_of(*balancer, "containerName");
     const auto container = std::find_if(containers.begin(), containers.end(),
-                                        [&](const json::object* one) { return text(*one, "name") == name; });
+                                        [&](const json::object* one) { return text_of(*one, "name") == name; });
     if (container == containers.end())
       return invalid_parameter(fmt::format("The container {} does not exist in the task definition.", name));
-    const auto port = number(*balancer, "containerPort");
+    const auto port = number_of(*balancer, "containerPort");
     const auto ports = objects(**container, "portMappings");
     if (std::none_of(ports.begin(), ports.end(),
-                     [&](const json::object* one) { return number(*one, "containerPort") == port; }))
+                     [&](const json::object* one) { return number_of(*one, "containerPort") == port; }))
       return invalid_parameter(fmt::format("The container {} did not have a container port {} defined.", name, port));
   }
   return std::nullopt;

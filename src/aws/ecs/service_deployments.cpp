@@ -195,7 +195,7 @@ const json::object* Ecs::find_revision(const Call& call, const fleet::Service& s
 protocol::Answer Ecs::list_service_deployments(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const fleet::Service* service = find_service(call, *cluster, text(call.input, "service"));
+  const fleet::Service* service = find_service(call, *cluster, text_of(call.input, "service"));
   if (service == nullptr)
     return protocol::ApiError{.code = "ServiceNotFoundException", .message = "Service not found."};
   const auto wanted = texts(call.input, "status");
@@ -209,7 +209,8 @@ protocol::Answer Ecs::list_service_deployments(const Call& call) {
   json::array briefs;
   for (const Deployment* one : history_of(*service)) {
     json::object brief = brief_of(arns, *service, cluster_arn, *one);
-    const bool fits = wanted.empty() || std::find(wanted.begin(), wanted.end(), text(brief, "status")) != wanted.end();
+    const bool fits =
+        wanted.empty() || std::find(wanted.begin(), wanted.end(), text_of(brief, "status")) != wanted.end();
     const double at = timestamp_of(one->created_at);
     if (fits && at < bound("before", 1e12) && at > bound("after", -1)) briefs.push_back(std::move(brief));
   }

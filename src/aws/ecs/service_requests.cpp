@@ -13,19 +13,19 @@ namespace {
 std::vector<fleet::ServiceLoadBalancer> load_balancers_of(const json::object& input) {
   std::vector<fleet::ServiceLoadBalancer> out;
   for (const json::object* one : objects(input, "loadBalancers"))
-    out.push_back(
-        {text(*one, "targetGroupArn"), text(*one, "containerName"), static_cast<int>(number(*one, "containerPort"))});
+    out.push_back({text_of(*one, "targetGroupArn"), text_of(*one, "containerName"),
+                   static_cast<int>(number_of(*one, "containerPort"))});
   return out;
 }
 
 fleet::DeploymentAlarms alarms_of(const json::object& configuration) {
   fleet::DeploymentAlarms out;
   if (const json::object* alarms = part(configuration, "alarms")) {
-    out.enabled = flag(*alarms, "enable");
-    out.rollback = flag(*alarms, "rollback");
+    out.enabled = flag_of(*alarms, "enable");
+    out.rollback = flag_of(*alarms, "rollback");
     out.names = texts(*alarms, "alarmNames");
   }
-  out.bake_time = std::chrono::minutes(number(configuration, "bakeTimeInMinutes"));
+  out.bake_time = std::chrono::minutes(number_of(configuration, "bakeTimeInMinutes"));
   return out;
 }
 
@@ -48,21 +48,21 @@ std::string record_id(const fleet::Service& service) { return service.spec().clu
 fleet::ServiceSpec service_spec(const json::object& input, const std::string& arn, const std::string& cluster,
                                 const std::string& task_definition_arn) {
   fleet::ServiceSpec out;
-  out.name = text(input, "serviceName");
+  out.name = text_of(input, "serviceName");
   out.arn = arn;
   out.cluster = cluster;
   out.task_definition_arn = task_definition_arn;
-  out.desired_count = static_cast<int>(number(input, "desiredCount"));
-  out.health_check_grace_period = std::chrono::seconds(number(input, "healthCheckGracePeriodSeconds"));
+  out.desired_count = static_cast<int>(number_of(input, "desiredCount"));
+  out.health_check_grace_period = std::chrono::seconds(number_of(input, "healthCheckGracePeriodSeconds"));
   out.load_balancers = load_balancers_of(input);
   const json::object* configuration = part(input, "deploymentConfiguration");
   if (configuration == nullptr) return out;
-  out.maximum_percent = static_cast<int>(number(*configuration, "maximumPercent", out.maximum_percent));
+  out.maximum_percent = static_cast<int>(number_of(*configuration, "maximumPercent", out.maximum_percent));
   out.minimum_healthy_percent =
-      static_cast<int>(number(*configuration, "minimumHealthyPercent", out.minimum_healthy_percent));
+      static_cast<int>(number_of(*configuration, "minimumHealthyPercent", out.minimum_healthy_percent));
   if (const json::object* breaker = part(*configuration, "deploymentCircuitBreaker")) {
-    out.circuit_breaker = flag(*breaker, "enable");
-    out.circuit_breaker_rollback = flag(*breaker, "rollback");
+    out.circuit_breaker = flag_of(*breaker, "enable");
+    out.circuit_breaker_rollback = flag_of(*breaker, "rollback");
   }
   const fleet::DeploymentAlarms alarms = alarms_of(*configuration);
   out.alarms = alarms.enabled;
@@ -76,23 +76,23 @@ fleet::ServiceUpdate service_update(const json::object& input, const std::string
                                     const fleet::ServiceSpec& now) {
   fleet::ServiceUpdate out;
   if (!task_definition_arn.empty()) out.task_definition_arn = task_definition_arn;
-  if (input.contains("desiredCount")) out.desired_count = static_cast<int>(number(input, "desiredCount"));
+  if (input.contains("desiredCount")) out.desired_count = static_cast<int>(number_of(input, "desiredCount"));
   if (input.contains("healthCheckGracePeriodSeconds"))
-    out.health_check_grace_period = std::chrono::seconds(number(input, "healthCheckGracePeriodSeconds"));
+    out.health_check_grace_period = std::chrono::seconds(number_of(input, "healthCheckGracePeriodSeconds"));
   if (input.contains("loadBalancers")) out.load_balancers = load_balancers_of(input);
-  out.force_new_deployment = flag(input, "forceNewDeployment");
+  out.force_new_deployment = flag_of(input, "forceNewDeployment");
   for (const std::string_view member : deploying)
     out.force_new_deployment = out.force_new_deployment || input.contains(member);
   const json::object* configuration = part(input, "deploymentConfiguration");
   if (configuration == nullptr) return out;
   const auto percent = [configuration](std::string_view member, int otherwise) {
-    return static_cast<int>(number(*configuration, member, otherwise));
+    return static_cast<int>(number_of(*configuration, member, otherwise));
   };
   out.maximum_percent = percent("maximumPercent", now.maximum_percent);
   out.minimum_healthy_percent = percent("minimumHealthyPercent", now.minimum_healthy_percent);
   if (const json::object* breaker = part(*configuration, "deploymentCircuitBreaker")) {
-    out.circuit_breaker = flag(*breaker, "enable");
-    out.circuit_breaker_rollback = flag(*breaker, "rollback");
+    out.circuit_breaker = flag_of(*breaker, "enable");
+    out.circuit_breaker_rollback = flag_of(*breaker, "rollback");
   }
   if (configuration->contains("alarms") || configuration->contains("bakeTimeInMinutes"))
     out.alarms = alarms_of(*configuration);

@@ -32,7 +32,7 @@ protocol::Answer Ecs::create_service(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
   if (auto wrong = check_service(call, *cluster)) return *wrong;
-  const std::string name = text(call.input, "serviceName");
+  const std::string name = text_of(call.input, "serviceName");
   if (const fleet::Service* there = find_service(call, *cluster, name)) {
     if (there->status() == fleet::ServiceStatus::draining)
       return invalid_parameter("Unable to Start a service that is still Draining.");
@@ -49,9 +49,9 @@ protocol::Answer Ecs::create_service(const Call& call) {
   if (call.input.contains("healthCheckGracePeriodSeconds") && objects(call.input, "loadBalancers").empty())
     return invalid_parameter(std::string(grace_without_balancer));
   const std::string arn = make_arn("ecs", call.region, call.account, "service/" + *cluster + "/" + name);
-  auto made =
-      fleet(call.region)
-          .create_service(service_spec(call.input, arn, *cluster, text(**definition, "taskDefinitionArn")), call.now);
+  auto made = fleet(call.region)
+                  .create_service(service_spec(call.input, arn, *cluster, text_of(**definition, "taskDefinitionArn")),
+                                  call.now);
   if (made.has_error()) return refused(made.error());
   regions_.insert(call.region);
   records_.put(call.region, "service", *cluster + "/" + name, service_record(call.input, call.account));
@@ -64,14 +64,14 @@ protocol::Answer Ecs::create_service(const Call& call) {
 protocol::Answer Ecs::update_service(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const fleet::Service* service = find_service(call, *cluster, text(call.input, "service"));
+  const fleet::Service* service = find_service(call, *cluster, text_of(call.input, "service"));
   if (service == nullptr) return service_not_found();
   if (service->status() != fleet::ServiceStatus::active) return service_not_active();
   std::string definition_arn;
   if (call.input.contains("taskDefinition")) {
     const auto definition = usable_task_definition(call);
     if (definition.has_error()) return definition.error();
-    definition_arn = text(**definition, "taskDefinitionArn");
+    definition_arn = text_of(**definition, "taskDefinitionArn");
   }
   const std::string runs = definition_arn.empty() ? service->spec().task_definition_arn : definition_arn;
   if (const json::object* record = find_task_definition(call.region, runs); record != nullptr)
@@ -96,10 +96,10 @@ protocol::Answer Ecs::update_service(const Call& call) {
 protocol::Answer Ecs::delete_service(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const fleet::Service* service = find_service(call, *cluster, text(call.input, "service"));
+  const fleet::Service* service = find_service(call, *cluster, text_of(call.input, "service"));
   if (service == nullptr || service->status() == fleet::ServiceStatus::inactive) return service_not_found();
   if (service->status() == fleet::ServiceStatus::active) {
-    auto deleted = fleet(call.region).delete_service(service->spec().arn, flag(call.input, "force"), call.now);
+    auto deleted = fleet(call.region).delete_service(service->spec().arn, flag_of(call.input, "force"), call.now);
     if (deleted.has_error()) return refused(deleted.error());
     keep(call.region, *service);
   }

@@ -21,14 +21,14 @@ json::array tags_in(const json::object* record) {
 
 void erase_tag(json::array& tags, std::string_view key) {
   const auto gone = std::remove_if(tags.begin(), tags.end(),
-                                   [key](const json::value& one) { return text(one.as_object(), "key") == key; });
+                                   [key](const json::value& one) { return text_of(one.as_object(), "key") == key; });
   tags.erase(gone, tags.end());
 }
 
 }  // namespace
 
 protocol::Answered<Ecs::Tagged> Ecs::tagged(const Call& call) const {
-  const std::string arn = text(call.input, "resourceArn");
+  const std::string arn = text_of(call.input, "resourceArn");
   const std::string prefix = make_arn("ecs", call.region, call.account, "");
   if (!arn.starts_with(prefix)) return invalid_parameter("Long arn format must be used for tagging operations");
   const std::string rest = arn.substr(prefix.size());
@@ -52,7 +52,7 @@ protocol::Answer Ecs::tag_resource(const Call& call) {
   json::object record = found == nullptr ? json::object() : *found;
   json::array tags = tags_in(&record);
   for (const json::object* tag : objects(call.input, "tags")) {
-    erase_tag(tags, text(*tag, "key"));
+    erase_tag(tags, text_of(*tag, "key"));
     tags.push_back(*tag);
   }
   if (tags.size() > most_tags) return invalid_parameter("A resource can have at most 50 tags.");

@@ -161,7 +161,7 @@ json::object Ecs::task_answer(const Call& call, const Task& task, bool with_tags
                    {"clusterArn", make_arn("ecs", call.region, call.account, "cluster/" + cluster)},
                    {"containers", json::array()},
                    {"desiredStatus", task.wanted ? "RUNNING" : "STOPPED"},
-                   {"enableExecuteCommand", flag(*settings, "enableExecuteCommand")},
+                   {"enableExecuteCommand", flag_of(*settings, "enableExecuteCommand")},
                    {"group", service != nullptr ? "service:" + service->spec().name : alone->group},
                    {"healthStatus", health_of(task)},
                    {"lastStatus", fleet::name_of(task.last_status)},
@@ -186,13 +186,13 @@ json::object Ecs::task_answer(const Call& call, const Task& task, bool with_tags
   add_times(task, out);
   if (const json::object* strategy = settings; strategy->contains("capacityProviderStrategy"))
     for (const json::object* item : objects(*strategy, "capacityProviderStrategy"))
-      if (number(*item, "weight") > 0 || number(*item, "base") > 0)
+      if (number_of(*item, "weight") > 0 || number_of(*item, "base") > 0)
         out["capacityProviderName"] = item->at("capacityProvider");
   if (alone != nullptr) copy(*settings, out, {"overrides", "ephemeralStorage"});
   if (with_tags) {
     const json::object* tags = alone != nullptr ? settings : records_.find(call.region, "task-tags", task.id);
     if (tags != nullptr) copy(*tags, out, {"tags"});
-    if (service != nullptr && text(*settings, "propagateTags") == "SERVICE" && tags == nullptr)
+    if (service != nullptr && text_of(*settings, "propagateTags") == "SERVICE" && tags == nullptr)
       copy(*settings, out, {"tags"});
   }
   return out;

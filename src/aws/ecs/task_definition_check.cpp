@@ -27,7 +27,7 @@ bool asks_for(const json::object& input, std::string_view compatibility) {
 Complaint check_range(const json::object& object, std::string_view member, std::int64_t least, std::int64_t most,
                       const std::string& container) {
   if (!object.contains(member)) return std::nullopt;
-  const std::int64_t value = number(object, member);
+  const std::int64_t value = number_of(object, member);
   if (value >= least && value <= most) return std::nullopt;
   return client_error(fmt::format("Invalid value for {} of container '{}': {}. It must be between {} and {}.", member,
                                   container, value, least, most));
@@ -50,10 +50,10 @@ Complaint check_health(const json::object& container, const std::string& name) {
 
 Complaint check_ports(const json::object& container, const std::string& name, bool awsvpc) {
   for (const json::object* mapping : objects(container, "portMappings")) {
-    const std::int64_t port = number(*mapping, "containerPort");
+    const std::int64_t port = number_of(*mapping, "containerPort");
     if (port < 1 || port > 65535)
       return client_error(fmt::format("Invalid container port {} of container '{}'.", port, name));
-    const std::int64_t host = number(*mapping, "hostPort", port);
+    const std::int64_t host = number_of(*mapping, "hostPort", port);
     if (awsvpc && host != port && host != 0)
       return client_error("When networkMode=awsvpc, the host ports and container ports in port mappings must match.");
   }
@@ -61,30 +61,30 @@ Complaint check_ports(const json::object& container, const std::string& name, bo
 }
 
 Complaint check_container(const json::object& input, const json::object& container) {
-  const std::string name = text(container, "name");
+  const std::string name = text_of(container, "name");
   if (name.empty()) return client_error("Container.name should not be null or empty.");
   if (!is_resource_name(name)) return client_error("Container.name contains invalid characters.");
-  if (text(container, "image").empty()) return client_error("Container.image should not be null or empty.");
+  if (text_of(container, "image").empty()) return client_error("Container.image should not be null or empty.");
   const bool fargate = asks_for(input, "FARGATE");
-  const std::int64_t memory = number(container, "memory");
-  const std::int64_t reserved = number(container, "memoryReservation");
-  if (!fargate && text(input, "memory").empty() && memory == 0 && reserved == 0)
+  const std::int64_t memory = number_of(container, "memory");
+  const std::int64_t reserved = number_of(container, "memoryReservation");
+  if (!fargate && text_of(input, "memory").empty() && memory == 0 && reserved == 0)
     return client_error(fmt::format(
         "Invalid setting for container '{}'. At least one of 'memory' or 'memoryReservation' must be specified.",
         name));
   if (memory > 0 && reserved > memory)
     return client_error(fmt::format(
         "Invalid setting for container '{}'. 'memory' must be greater than or equal to 'memoryReservation'.", name));
-  if (const std::string whole = text(input, "memory"); !whole.empty() && memory > control::memory_mib_of(whole))
+  if (const std::string whole = text_of(input, "memory"); !whole.empty() && memory > control::memory_mib_of(whole))
     return client_error(fmt::format(
         "Invalid setting for container '{}'. The container's memory exceeds the memory of the task.", name));
-  if (fargate && flag(container, "privileged"))
+  if (fargate && flag_of(container, "privileged"))
     return client_error("Fargate compatible task definitions do not support privileged");
   if (fargate && !texts(container, "links").empty())
     return client_error("Fargate compatible task definitions do not support links");
   if (auto wrong = check_range(container, "stopTimeout", 0, fargate ? 120 : 86400, name)) return wrong;
   if (auto wrong = check_health(container, name)) return wrong;
-  return check_ports(container, name, text(input, "networkMode") == "awsvpc");
+  return check_ports(container, name, text_of(input, "networkMode") == "awsvpc");
 }
 
 Complaint check_dependencies(const std::vector<const json::object*>& containers, const std::set<std::string>& names) {
@@ -92,47 +92,47 @@ Complaint check_dependencies(const std::vector<const json::object*>& containers,
   for (bool grows = true; grows;) {
     grows = false;
     for (const json::object* container : containers) {
-      const std::string name = text(*container, "name");
+      const std::string name = text_of(*container, "name");
       if (startable.contains(name)) continue;
       const auto needs = objects(*container, "dependsOn");
       const bool ready = std::all_of(needs.begin(), needs.end(), [&](const json::object* need) {
-        return startable.contains(text(*need, "containerName"));
+        return startable.contains(text_of(*need, "containerName"));
       });
       if (ready) grows = startable.insert(name).second;
     }
   }
   for (const json::object* container : containers)
     for (const json::object* need : objects(*container, "dependsOn")) {
-      const std::string other = text(*need, "containerName");
+      const std::string other = text_of(*need, "containerName");
       if (!names.contains(other))
         return client_error(
             fmt::format("Container '{}' depends on the container '{}', which is not in the task definition.",
-                        text(*container, "name"), other));
-      if (!startable.contains(text(*container, "name")))
+                        text_of(*container, "name"), other));
+      if (!startable.contains(text_of(*container, "name")))
         return client_error("Container dependencies must not form a cycle.");
     }
   return std::nullopt;
 }
 
 Complaint check_fargate(const json::object& input) {
-  if (text(input, "networkMode") != "awsvpc") return client_error("Fargate only supports network mode 'awsvpc'.");
+  if (text_of(input, "networkMode") != "awsvpc") return client_error("Fargate only supports network mode 'awsvpc'.");
   for (const char* size : {"cpu", "memory"})
-    if (text(input, size).empty())
+    if (text_of(input, size).empty())
       return client_error(fmt::format("Fargate requires that '{}' be defined at the task level.", size));
-  const int cpu = control::cpu_units_of(text(input, "cpu"));
-  const int memory = control::memory_mib_of(text(input, "memory"));
+  const int cpu = control::cpu_units_of(text_of(input, "cpu"));
+  const int memory = control::memory_mib_of(text_of(input, "memory"));
   if (!control::complain_about_fargate_size(cpu, memory).empty())
     return client_error(
         fmt::format("No Fargate configuration exists for given values: {} CPU, {} memory. See the Amazon ECS "
                     "documentation for the valid values.",
                     cpu, memory));
-  if (text(input, "pidMode", "task") != "task") return client_error("Fargate only supports PidMode 'task'.");
-  if (!text(input, "ipcMode").empty())
+  if (text_of(input, "pidMode", "task") != "task") return client_error("Fargate only supports PidMode 'task'.");
+  if (!text_of(input, "ipcMode").empty())
     return client_error("Fargate compatible task definitions do not support IpcMode.");
   if (!objects(input, "placementConstraints").empty())
     return client_error("Fargate compatible task definitions do not support placement constraints");
   if (const json::object* storage = part(input, "ephemeralStorage"))
-    if (const auto size = number(*storage, "sizeInGiB"); size < 21 || size > 200)
+    if (const auto size = number_of(*storage, "sizeInGiB"); size < 21 || size > 200)
       return client_error("The ephemeral storage size must be between 21 and 200 GiB.");
   return std::nullopt;
 }
@@ -140,9 +140,9 @@ Complaint check_fargate(const json::object& input) {
 }  // namespace
 
 Complaint check_task_definition(const json::object& input) {
-  if (!is_resource_name(text(input, "family")))
-    return client_error(text(input, "family").empty() ? "Family should not be null or empty."
-                                                      : "Family contains invalid characters.");
+  if (!is_resource_name(text_of(input, "family")))
+    return client_error(text_of(input, "family").empty() ? "Family should not be null or empty."
+                                                         : "Family contains invalid characters.");
   const auto containers = objects(input, "containerDefinitions");
   if (containers.empty()) return client_error("Container list cannot be empty.");
   if (containers.size() > most_containers)
@@ -154,9 +154,9 @@ Complaint check_task_definition(const json::object& input) {
   bool essential = false;
   for (const json::object* container : containers) {
     if (auto wrong = check_container(input, *container)) return wrong;
-    if (!names.insert(text(*container, "name")).second)
-      return client_error(fmt::format("Container names must be unique: '{}'.", text(*container, "name")));
-    essential = essential || flag(*container, "essential", true);
+    if (!names.insert(text_of(*container, "name")).second)
+      return client_error(fmt::format("Container names must be unique: '{}'.", text_of(*container, "name")));
+    essential = essential || flag_of(*container, "essential", true);
   }
   if (!essential) return client_error("Invalid 'essential' settings: at least one container must be essential.");
   return check_dependencies(containers, names);

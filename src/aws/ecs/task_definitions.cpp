@@ -34,7 +34,7 @@ std::map<std::string, std::map<int, const json::object*>> families_of(const std:
 }
 
 bool has_status(const json::object& record, std::string_view status) {
-  return text(definition_in(record), "status") == status;
+  return text_of(definition_in(record), "status") == status;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ const json::object* Ecs::find_task_definition(std::string_view region, std::stri
 }
 
 protocol::Answered<const json::object*> Ecs::usable_task_definition(const Call& call) const {
-  const std::string named = text(call.input, "taskDefinition");
+  const std::string named = text_of(call.input, "taskDefinition");
   if (named.empty()) return invalid_parameter("TaskDefinition can not be blank.");
   const json::object* record = find_task_definition(call.region, named);
   if (record == nullptr || has_status(*record, "DELETE_IN_PROGRESS"))
@@ -67,7 +67,7 @@ protocol::Answered<const json::object*> Ecs::usable_task_definition(const Call& 
 
 protocol::Answer Ecs::register_task_definition(const Call& call) {
   if (auto wrong = check_task_definition(call.input)) return *wrong;
-  const std::string family = text(call.input, "family");
+  const std::string family = text_of(call.input, "family");
   int revision = 1;
   for (const auto& [id, record] : records_.list(call.region, "task-definition"))
     if (const auto [other, number] = family_and_revision(id); other == family)
@@ -89,28 +89,28 @@ protocol::Answer Ecs::register_task_definition(const Call& call) {
 }
 
 protocol::Answer Ecs::describe_task_definition(const Call& call) {
-  const json::object* record = find_task_definition(call.region, text(call.input, "taskDefinition"));
+  const json::object* record = find_task_definition(call.region, text_of(call.input, "taskDefinition"));
   if (record == nullptr) return client_error("Unable to describe task definition.");
   const auto include = texts(call.input, "include");
   return with_tags({"", record}, std::find(include.begin(), include.end(), "TAGS") != include.end());
 }
 
 protocol::Answer Ecs::list_task_definitions(const Call& call) {
-  const std::string status = text(call.input, "status", "ACTIVE");
-  const std::string wanted = text(call.input, "familyPrefix");
+  const std::string status = text_of(call.input, "status", "ACTIVE");
+  const std::string wanted = text_of(call.input, "familyPrefix");
   json::array arns;
   for (const auto& [family, revisions] : families_of(records_.list(call.region, "task-definition"))) {
     if (!wanted.empty() && family != wanted) continue;
     for (const auto& [revision, record] : revisions)
       if (has_status(*record, status)) arns.push_back(definition_in(*record).at("taskDefinitionArn"));
   }
-  if (text(call.input, "sort") == "DESC") std::reverse(arns.begin(), arns.end());
+  if (text_of(call.input, "sort") == "DESC") std::reverse(arns.begin(), arns.end());
   return page_of(call, "taskDefinitionArns", std::move(arns));
 }
 
 protocol::Answer Ecs::list_task_definition_families(const Call& call) {
-  const std::string status = text(call.input, "status", "ALL");
-  const std::string prefix = text(call.input, "familyPrefix");
+  const std::string status = text_of(call.input, "status", "ALL");
+  const std::string prefix = text_of(call.input, "familyPrefix");
   json::array names;
   for (const auto& [family, revisions] : families_of(records_.list(call.region, "task-definition"))) {
     const bool active = std::any_of(revisions.begin(), revisions.end(),
@@ -122,13 +122,13 @@ protocol::Answer Ecs::list_task_definition_families(const Call& call) {
 }
 
 protocol::Answer Ecs::deregister_task_definition(const Call& call) {
-  const auto [family, revision] = family_and_revision(text(call.input, "taskDefinition"));
+  const auto [family, revision] = family_and_revision(text_of(call.input, "taskDefinition"));
   const std::string id = family + ":" + std::to_string(revision);
   const json::object* found = records_.find(call.region, "task-definition", id);
   if (found == nullptr) return client_error("The specified task definition does not exist.");
   json::object record = *found;
   json::object& definition = record.at("taskDefinition").as_object();
-  if (text(definition, "status") == "ACTIVE") {
+  if (text_of(definition, "status") == "ACTIVE") {
     definition["status"] = "INACTIVE";
     definition["deregisteredAt"] = timestamp_of(call.now);
   }

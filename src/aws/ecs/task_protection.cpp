@@ -31,8 +31,8 @@ protocol::Answer Ecs::update_task_protection(const Call& call) {
   const auto named = texts(call.input, "tasks");
   if (named.empty() || named.size() > most_updated)
     return invalid_parameter("You must specify between 1 and 10 tasks.");
-  const bool enabled = flag(call.input, "protectionEnabled");
-  const std::int64_t minutes = number(call.input, "expiresInMinutes", usual_minutes);
+  const bool enabled = flag_of(call.input, "protectionEnabled");
+  const std::int64_t minutes = number_of(call.input, "expiresInMinutes", usual_minutes);
   if (minutes < 1 || minutes > longest_minutes)
     return invalid_parameter("expiresInMinutes must be between 1 and 2880.");
   json::array tasks;

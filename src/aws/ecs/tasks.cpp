@@ -33,9 +33,10 @@ json::object remembered(const json::object& input) {
 protocol::Answer Ecs::run_task(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const std::int64_t count = number(call.input, "count", 1);
+  const std::int64_t count = number_of(call.input, "count", 1);
   if (count < 1 || count > most_run_at_once) return invalid_parameter("Count should be between 1 and 10.");
-  if (text(call.input, "startedBy").size() > 128) return invalid_parameter("startedBy can be at most 128 characters.");
+  if (text_of(call.input, "startedBy").size() > 128)
+    return invalid_parameter("startedBy can be at most 128 characters.");
   const auto found = usable_task_definition(call);
   if (found.has_error()) return found.error();
   if (auto wrong = check_launch(call.input, *records_.find(call.region, "cluster", *cluster))) return *wrong;
@@ -45,9 +46,9 @@ protocol::Answer Ecs::run_task(const Call& call) {
   if (const json::object* overrides = part(call.input, "overrides"))
     if (auto wrong = apply_overrides(*overrides, request.definition)) return *wrong;
   request.cluster = *cluster;
-  request.group = text(call.input, "group", "family:" + request.definition.family);
-  request.started_by = text(call.input, "startedBy");
-  if (const std::string token = text(call.input, "clientToken"); !token.empty()) {
+  request.group = text_of(call.input, "group", "family:" + request.definition.family);
+  request.started_by = text_of(call.input, "startedBy");
+  if (const std::string token = text_of(call.input, "clientToken"); !token.empty()) {
     if (const json::object* before = records_.find(call.region, "run-task-token", token)) {
       if (before->at("_request") != call.input)
         return protocol::ApiError{.code = "ConflictException",
@@ -64,7 +65,7 @@ protocol::Answer Ecs::run_task(const Call& call) {
   }
   regions_.insert(call.region);
   keep_standalone_tasks(call.region);
-  if (const std::string token = text(call.input, "clientToken"); !token.empty()) {
+  if (const std::string token = text_of(call.input, "clientToken"); !token.empty()) {
     json::array all;
     for (const auto& id : ids) all.push_back(json::string(id));
     records_.put(call.region, "run-task-token", token, {{"_request", call.input}, {"tasks", std::move(all)}});
@@ -82,9 +83,9 @@ json::object Ecs::tasks_answer(const Call& call, const std::vector<std::string>&
 protocol::Answer Ecs::stop_task(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const fleet::Task* task = find_task(call, *cluster, text(call.input, "task"));
+  const fleet::Task* task = find_task(call, *cluster, text_of(call.input, "task"));
   if (task == nullptr) return invalid_parameter("The referenced task was not found.");
-  const auto stopped = fleet(call.region).stop_task(task->id, text(call.input, "reason"), call.now);
+  const auto stopped = fleet(call.region).stop_task(task->id, text_of(call.input, "reason"), call.now);
   if (stopped.has_error()) return invalid_parameter("The referenced task was not found.");
   if (const fleet::Service* service = fleet(call.region).find_service_of(task->id))
     keep(call.region, *service);
@@ -96,11 +97,11 @@ protocol::Answer Ecs::stop_task(const Call& call) {
 protocol::Answer Ecs::list_tasks(const Call& call) {
   const auto cluster = active_cluster(call);
   if (cluster.has_error()) return cluster.error();
-  const std::string status = text(call.input, "desiredStatus", "RUNNING");
-  const std::string started_by = text(call.input, "startedBy");
-  const std::string service_name = text(call.input, "serviceName");
-  const std::string family = text(call.input, "family");
-  const std::string launch_type = text(call.input, "launchType", "FARGATE");
+  const std::string status = text_of(call.input, "desiredStatus", "RUNNING");
+  const std::string started_by = text_of(call.input, "startedBy");
+  const std::string service_name = text_of(call.input, "serviceName");
+  const std::string family = text_of(call.input, "family");
+  const std::string launch_type = text_of(call.input, "launchType", "FARGATE");
   if (!service_name.empty() && find_service(call, *cluster, service_name) == nullptr)
     return protocol::ApiError{.code = "ServiceNotFoundException", .message = "Service not found."};
   json::array arns;

@@ -22,23 +22,23 @@ protocol::Answered<json::object> echoed_forward(const json::object& action) {
   const json::object& config = part(action, "ForwardConfig");
   json::array groups;
   for (const json::value& group : items(config, "TargetGroups")) {
-    const std::string arn = text(group.as_object(), "TargetGroupArn");
-    const auto weight = number(group.as_object(), "Weight", 1);
+    const std::string arn = text_of(group.as_object(), "TargetGroupArn");
+    const auto weight = number_of(group.as_object(), "Weight", 1);
     if (arn.empty()) return validation("A target group ARN must be specified for each target group of 'ForwardConfig'");
     if (weight < 0 || weight > 999) return validation(fmt::format("Weight '{}' must be between 0 and 999", weight));
     groups.push_back({{"TargetGroupArn", arn}, {"Weight", weight}});
   }
-  const std::string single = text(action, "TargetGroupArn");
+  const std::string single = text_of(action, "TargetGroupArn");
   if (groups.empty() && !single.empty()) groups.push_back({{"TargetGroupArn", single}, {"Weight", 1}});
   if (groups.empty()) return validation("A target group must be specified for actions of type 'forward'");
   if (groups.size() > most_target_groups)
     return error("TooManyTargetGroups", "The maximum number of target groups in a forward action has been reached");
-  if (!single.empty() && (groups.size() > 1 || text(groups[0].as_object(), "TargetGroupArn") != single))
+  if (!single.empty() && (groups.size() > 1 || text_of(groups[0].as_object(), "TargetGroupArn") != single))
     return validation("You must specify only one of 'TargetGroupArn' and 'ForwardConfig', or the same target group");
   const json::object& sticky = part(config, "TargetGroupStickinessConfig");
-  json::object stickiness{{"Enabled", flag(sticky, "Enabled")}};
-  if (flag(sticky, "Enabled")) {
-    const auto duration = number(sticky, "DurationSeconds", 0);
+  json::object stickiness{{"Enabled", flag_of(sticky, "Enabled")}};
+  if (flag_of(sticky, "Enabled")) {
+    const auto duration = number_of(sticky, "DurationSeconds", 0);
     if (duration < 1 || duration > 604800)
       return validation("Target group stickiness duration must be between 1 and 604800 seconds");
     stickiness["DurationSeconds"] = duration;
@@ -54,20 +54,20 @@ protocol::Answered<json::object> echoed_redirect(const json::object& action) {
   if (!action.contains("RedirectConfig"))
     return validation("A redirect configuration must be specified for actions of type 'redirect'");
   const json::object& given = part(action, "RedirectConfig");
-  json::object config{{"Protocol", text(given, "Protocol", "#{protocol}")},
-                      {"Port", text(given, "Port", "#{port}")},
-                      {"Host", text(given, "Host", "#{host}")},
-                      {"Path", text(given, "Path", "/#{path}")},
-                      {"Query", text(given, "Query", "#{query}")},
-                      {"StatusCode", text(given, "StatusCode")}};
-  const std::string port = text(config, "Port");
+  json::object config{{"Protocol", text_of(given, "Protocol", "#{protocol}")},
+                      {"Port", text_of(given, "Port", "#{port}")},
+                      {"Host", text_of(given, "Host", "#{host}")},
+                      {"Path", text_of(given, "Path", "/#{path}")},
+                      {"Query", text_of(given, "Query", "#{query}")},
+                      {"StatusCode", text_of(given, "StatusCode")}};
+  const std::string port = text_of(config, "Port");
   const int value = number_in(port, 0);
   if (port != "#{port}" && (value < 1 || value > 65535 || std::to_string(value) != port))
     return validation(fmt::format("The redirect port '{}' must be between 1 and 65535 or #{{port}}", port));
-  if (!text(config, "Path").starts_with('/'))
-    return validation(fmt::format("The redirect path '{}' must begin with '/'", text(config, "Path")));
-  if (text(config, "Protocol") == "#{protocol}" && port == "#{port}" && text(config, "Host") == "#{host}" &&
-      text(config, "Path") == "/#{path}" && text(config, "Query") == "#{query}")
+  if (!text_of(config, "Path").starts_with('/'))
+    return validation(fmt::format("The redirect path '{}' must begin with '/'", text_of(config, "Path")));
+  if (text_of(config, "Protocol") == "#{protocol}" && port == "#{port}" && text_of(config, "Host") == "#{host}" &&
+      text_of(config, "Path") == "/#{path}" && text_of(config, "Query") == "#{query}")
     return error("InvalidLoadBalancerAction", "The redirect configuration is not valid because it creates a loop.");
   return json::object{{"Type", "redirect"}, {"RedirectConfig", std::move(config)}};
 }
@@ -76,7 +76,7 @@ protocol::Answered<json::object> echoed_answer(const json::object& action) {
   if (!action.contains("FixedResponseConfig"))
     return validation("A fixed response configuration must be specified for actions of type 'fixed-response'");
   json::object config = part(action, "FixedResponseConfig");
-  const std::string type = text(config, "ContentType", "text/plain");
+  const std::string type = text_of(config, "ContentType", "text/plain");
   if (!holds({"text/plain", "text/css", "text/html", "application/javascript", "application/json"}, type))
     return validation(
         fmt::format("The content type '{}' must be one of 'text/plain', 'text/css', 'text/html', "
@@ -87,7 +87,7 @@ protocol::Answered<json::object> echoed_answer(const json::object& action) {
 }
 
 protocol::Answered<json::object> echoed_action(const json::object& action) {
-  const std::string type = text(action, "Type");
+  const std::string type = text_of(action, "Type");
   if (type == "forward") return echoed_forward(action);
   if (type == "redirect") return echoed_redirect(action);
   if (type == "fixed-response") return echoed_answer(action);
@@ -111,25 +111,25 @@ protocol::Answered<json::array> echoed_actions(const json::array& actions) {
 
 fleet::Action action_spec(const json::array& echoed) {
   const json::object& action = echoed.at(0).as_object();
-  const std::string type = text(action, "Type");
+  const std::string type = text_of(action, "Type");
   if (type == "redirect") {
     const json::object& config = part(action, "RedirectConfig");
-    return fleet::RedirectAction{text(config, "Protocol"), text(config, "Host"),
-                                 text(config, "Port"),     text(config, "Path"),
-                                 text(config, "Query"),    text(config, "StatusCode") == "HTTP_302" ? 302 : 301};
+    return fleet::RedirectAction{text_of(config, "Protocol"), text_of(config, "Host"),
+                                 text_of(config, "Port"),     text_of(config, "Path"),
+                                 text_of(config, "Query"),    text_of(config, "StatusCode") == "HTTP_302" ? 302 : 301};
   }
   if (type == "fixed-response") {
     const json::object& config = part(action, "FixedResponseConfig");
-    return fleet::FixedResponseAction{number_in(text(config, "StatusCode"), 503), text(config, "ContentType"),
-                                      text(config, "MessageBody")};
+    return fleet::FixedResponseAction{number_in(text_of(config, "StatusCode"), 503), text_of(config, "ContentType"),
+                                      text_of(config, "MessageBody")};
   }
   fleet::ForwardAction forward;
   const json::object& config = part(action, "ForwardConfig");
   for (const json::value& group : items(config, "TargetGroups"))
     forward.target_groups.push_back(
-        {text(group.as_object(), "TargetGroupArn"), static_cast<int>(number(group.as_object(), "Weight", 1))});
+        {text_of(group.as_object(), "TargetGroupArn"), static_cast<int>(number_of(group.as_object(), "Weight", 1))});
   const json::object& sticky = part(config, "TargetGroupStickinessConfig");
-  if (flag(sticky, "Enabled")) forward.stickiness = std::chrono::seconds(number(sticky, "DurationSeconds"));
+  if (flag_of(sticky, "Enabled")) forward.stickiness = std::chrono::seconds(number_of(sticky, "DurationSeconds"));
   return forward;
 }
 
@@ -137,7 +137,7 @@ std::vector<std::string> target_groups_in(const json::array& echoed) {
   std::vector<std::string> out;
   for (const json::value& action : echoed)
     for (const json::value& group : items(part(action.as_object(), "ForwardConfig"), "TargetGroups"))
-      out.push_back(text(group.as_object(), "TargetGroupArn"));
+      out.push_back(text_of(group.as_object(), "TargetGroupArn"));
   return out;
 }
 

@@ -21,7 +21,7 @@ struct Subject {
 
 std::optional<Subject> find_subject(const Records& records, const protocol::Call& call, const std::string& kind,
                                     const char* arn_member) {
-  Subject subject{kind, text(call.input, arn_member), kind + "-attributes", default_attributes(kind)};
+  Subject subject{kind, text_of(call.input, arn_member), kind + "-attributes", default_attributes(kind)};
   if (records.find(call.region, kind, subject.arn) == nullptr) return std::nullopt;
   if (const auto* changed = records.find(call.region, subject.records, subject.arn))
     for (const auto& [key, value] : *changed) subject.values[key] = value;
@@ -35,8 +35,8 @@ json::object answer_of(const json::object& values) { return {{"Attributes", pair
 std::string Elbv2::attribute(const std::string& region, std::string_view kind, const std::string& arn,
                              std::string_view key) const {
   const auto* changed = records_.find(region, std::string(kind) + "-attributes", arn);
-  if (changed != nullptr && changed->contains(key)) return text(*changed, key);
-  return text(default_attributes(kind), key);
+  if (changed != nullptr && changed->contains(key)) return text_of(*changed, key);
+  return text_of(default_attributes(kind), key);
 }
 
 Elbv2::Answer Elbv2::describe_load_balancer_attributes(const Call& call) {

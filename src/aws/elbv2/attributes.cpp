@@ -108,21 +108,22 @@ std::string_view title(std::string_view kind) {
 }
 
 std::optional<ApiError> complaint_about_target_group(const json::object& values) {
-  const std::string slow = text(values, "slow_start.duration_seconds");
-  const std::string algorithm = text(values, "load_balancing.algorithm.type");
+  const std::string slow = text_of(values, "slow_start.duration_seconds");
+  const std::string algorithm = text_of(values, "load_balancing.algorithm.type");
   if (slow != "0" && slow.size() < 2) return validation("Slow start duration must be 0 or between 30 and 900 seconds");
   if (slow.size() == 2 && slow < "30") return validation("Slow start duration must be 0 or between 30 and 900 seconds");
   if (slow != "0" && algorithm != "round_robin")
     return error("InvalidConfigurationRequest",
                  fmt::format("Slow start cannot be enabled with the load balancing algorithm '{}'", algorithm));
-  if (text(values, "load_balancing.algorithm.anomaly_mitigation") == "on" && algorithm != "weighted_random")
+  if (text_of(values, "load_balancing.algorithm.anomaly_mitigation") == "on" && algorithm != "weighted_random")
     return error("InvalidConfigurationRequest",
                  "Anomaly mitigation can only be enabled with the load balancing algorithm 'weighted_random'");
-  const std::string cookie = text(values, "stickiness.app_cookie.cookie_name");
+  const std::string cookie = text_of(values, "stickiness.app_cookie.cookie_name");
   for (const char* reserved : {"AWSALBAPP", "AWSALBTG", "AWSALB"})
     if (cookie.starts_with(reserved))
       return validation(fmt::format("The stickiness cookie name cannot begin with '{}'", reserved));
-  if (text(values, "stickiness.enabled") == "true" && text(values, "stickiness.type") == "app_cookie" && cookie.empty())
+  if (text_of(values, "stickiness.enabled") == "true" && text_of(values, "stickiness.type") == "app_cookie" &&
+      cookie.empty())
     return validation("A cookie name must be specified for stickiness of type 'app_cookie'");
   return std::nullopt;
 }
@@ -137,8 +138,8 @@ json::object default_attributes(std::string_view kind) {
 
 std::optional<ApiError> change_attributes(std::string_view kind, const json::array& changes, json::object& values) {
   for (const json::value& change : changes) {
-    const std::string key = text(change.as_object(), "Key");
-    const std::string value = text(change.as_object(), "Value");
+    const std::string key = text_of(change.as_object(), "Key");
+    const std::string value = text_of(change.as_object(), "Value");
     const auto& known = attributes_of(kind);
     const auto attribute = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.key == key; });
     if (attribute == known.end())

@@ -84,7 +84,7 @@ std::optional<ApiError> complaint_about_value(const FieldWords& field, const std
 }
 
 protocol::Answered<json::object> echoed_condition(const json::object& condition, Size& size) {
-  const std::string name = text(condition, "Field");
+  const std::string name = text_of(condition, "Field");
   const FieldWords* field = find_field(name);
   if (field == nullptr)
     return validation(
@@ -97,13 +97,13 @@ protocol::Answered<json::object> echoed_condition(const json::object& condition,
   if (values.empty()) return validation("A condition value must be specified");
   json::object echoed_config;
   if (field->field == Field::http_header) {
-    const std::string header = text(config, "HttpHeaderName");
+    const std::string header = text_of(config, "HttpHeaderName");
     if (header.empty() || header.size() > longest_header_name)
       return validation("The HTTP header name must be between 1 and 40 characters");
     echoed_config["HttpHeaderName"] = header;
   }
   for (const json::value& value : values) {
-    const std::string one = value.is_object() ? text(value.get_object(), "Value") : std::string(value.as_string());
+    const std::string one = value.is_object() ? text_of(value.get_object(), "Value") : std::string(value.as_string());
     if (value.is_object() != (field->field == Field::query_string))
       return validation(fmt::format("Values of the condition '{}' must be given in '{}'", name, field->config));
     if (auto complaint = measure(one, size)) return *complaint;
@@ -126,7 +126,7 @@ protocol::Answered<json::array> echoed_conditions(const json::array& conditions)
   for (const json::value& condition : conditions) {
     auto echoed = echoed_condition(condition.as_object(), size);
     if (echoed.has_error()) return echoed.error();
-    const std::string name = text(*echoed, "Field");
+    const std::string name = text_of(*echoed, "Field");
     if (++times[name] > 1 && find_field(name)->once)
       return validation(fmt::format("A rule can only have one '{}' condition", name));
     out.emplace_back(std::move(*echoed));
@@ -139,13 +139,13 @@ protocol::Answered<json::array> echoed_conditions(const json::array& conditions)
 std::vector<fleet::Condition> condition_specs(const json::array& echoed) {
   std::vector<fleet::Condition> out;
   for (const json::value& condition : echoed) {
-    const FieldWords* field = find_field(text(condition.as_object(), "Field"));
+    const FieldWords* field = find_field(text_of(condition.as_object(), "Field"));
     if (field == nullptr) continue;
     const json::object& config = part(condition.as_object(), field->config);
-    fleet::Condition spec{.field = field->field, .header_name = text(config, "HttpHeaderName")};
+    fleet::Condition spec{.field = field->field, .header_name = text_of(config, "HttpHeaderName")};
     for (const json::value& value : items(config, "Values")) {
       if (value.is_object())
-        spec.pairs.emplace_back(text(value.get_object(), "Key"), text(value.get_object(), "Value"));
+        spec.pairs.emplace_back(text_of(value.get_object(), "Key"), text_of(value.get_object(), "Value"));
       else
         spec.values.emplace_back(value.as_string());
     }

@@ -25,9 +25,9 @@ class Elbv2Test : public testing::Elbv2Bench {
     const auto described = health(group_arn);
     for (const auto& one : described.at("TargetHealthDescriptions").as_array()) {
       const auto& state = one.at("TargetHealth").as_object();
-      out.push_back(text(one.at("Target").as_object(), "Id") + ":" +
-                    std::to_string(number(one.at("Target").as_object(), "Port")) + " " + text(state, "State") + " " +
-                    text(state, "Reason"));
+      out.push_back(text_of(one.at("Target").as_object(), "Id") + ":" +
+                    std::to_string(number_of(one.at("Target").as_object(), "Port")) + " " + text_of(state, "State") +
+                    " " + text_of(state, "Reason"));
     }
     return out;
   }
@@ -51,8 +51,8 @@ TEST_F(Elbv2Test, ATargetIsRoutedToAndDescribedOverItsWholeLife) {
   pass(2);
   EXPECT_THAT(states(group_arn), ElementsAre("127.0.0.1:9001 healthy "));
   const auto one = health(group_arn).at("TargetHealthDescriptions").at(0).as_object();
-  EXPECT_EQ(text(one, "HealthCheckPort"), "9001");
-  EXPECT_EQ(text(part(one, "AdministrativeOverride"), "State"), "no_override");
+  EXPECT_EQ(text_of(one, "HealthCheckPort"), "9001");
+  EXPECT_EQ(text_of(part(one, "AdministrativeOverride"), "State"), "no_override");
   router_->set_health("127.0.0.1:9001", false, "Health checks failed with these codes: [503]");
   EXPECT_THAT(states(group_arn), ElementsAre("127.0.0.1:9001 unhealthy Target.ResponseCodeMismatch"));
   ok("DeregisterTargets",
@@ -61,7 +61,7 @@ TEST_F(Elbv2Test, ATargetIsRoutedToAndDescribedOverItsWholeLife) {
   pass(2);
   EXPECT_TRUE(states(group_arn).empty());
   const auto unknown = health(group_arn, {json::object{{"Id", "10.0.0.9"}, {"Port", 1}}});
-  EXPECT_EQ(text(part(unknown.at("TargetHealthDescriptions").at(0).as_object(), "TargetHealth"), "Reason"),
+  EXPECT_EQ(text_of(part(unknown.at("TargetHealthDescriptions").at(0).as_object(), "TargetHealth"), "Reason"),
             "Target.NotRegistered");
 }
 
@@ -116,9 +116,9 @@ TEST_F(Elbv2Test, LoadBalancersLookLikeAwss) {
               MatchesRegex("arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/front/[0-9a-f]{16}"));
   const auto found = ok("DescribeLoadBalancers", {{"Names", json::array{"front"}}});
   const auto& one = found.at("LoadBalancers").at(0).as_object();
-  EXPECT_THAT(text(one, "DNSName"), MatchesRegex("front-[0-9]{9,10}\\.us-east-1\\.elb\\.amazonaws\\.com"));
-  EXPECT_EQ(text(one, "Scheme"), "internet-facing");
-  EXPECT_EQ(text(part(one, "State"), "Code"), "active");
+  EXPECT_THAT(text_of(one, "DNSName"), MatchesRegex("front-[0-9]{9,10}\\.us-east-1\\.elb\\.amazonaws\\.com"));
+  EXPECT_EQ(text_of(one, "Scheme"), "internet-facing");
+  EXPECT_EQ(text_of(part(one, "State"), "Code"), "active");
   EXPECT_EQ(one.at("CreatedTime"), 1'790'000'000.0);
   EXPECT_EQ(items(one, "AvailabilityZones").size(), 2U);
   EXPECT_EQ(balancer(), arn);  // the same settings: the same load balancer
@@ -161,10 +161,10 @@ TEST_F(Elbv2Test, DeletingALoadBalancerFreesItsTargetGroups) {
 TEST_F(Elbv2Test, TargetGroupsHaveAwssDefaultsAndRanges) {
   const auto arn = group();
   const auto one = ok("DescribeTargetGroups", {{"Names", json::array{"web"}}}).at("TargetGroups").at(0).as_object();
-  EXPECT_EQ(number(one, "HealthCheckIntervalSeconds"), 30);
-  EXPECT_EQ(number(one, "HealthCheckTimeoutSeconds"), 5);
-  EXPECT_EQ(text(one, "HealthCheckPort"), "traffic-port");
-  EXPECT_EQ(text(part(one, "Matcher"), "HttpCode"), "200");
+  EXPECT_EQ(number_of(one, "HealthCheckIntervalSeconds"), 30);
+  EXPECT_EQ(number_of(one, "HealthCheckTimeoutSeconds"), 5);
+  EXPECT_EQ(text_of(one, "HealthCheckPort"), "traffic-port");
+  EXPECT_EQ(text_of(part(one, "Matcher"), "HttpCode"), "200");
   EXPECT_TRUE(items(one, "LoadBalancerArns").empty());
   EXPECT_EQ(group(), arn);
   EXPECT_EQ(error("CreateTargetGroup",

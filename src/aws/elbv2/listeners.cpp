@@ -30,7 +30,7 @@ std::optional<ApiError> take_listener(const json::object& input, json::object& r
   if (const json::value* certificates = input.if_contains("Certificates")) {
     json::array kept;
     for (const json::value& one : certificates->as_array())
-      kept.emplace_back(json::object{{"CertificateArn", text(one.as_object(), "CertificateArn")}});
+      kept.emplace_back(json::object{{"CertificateArn", text_of(one.as_object(), "CertificateArn")}});
     record["Certificates"] = std::move(kept);
   }
   if (input.contains("DefaultActions")) {
@@ -38,7 +38,7 @@ std::optional<ApiError> take_listener(const json::object& input, json::object& r
     if (echoed.has_error()) return echoed.error();
     record["DefaultActions"] = std::move(*echoed);
   }
-  if (text(record, "Protocol") == "HTTPS") {
+  if (text_of(record, "Protocol") == "HTTPS") {
     if (!record.contains("SslPolicy")) record["SslPolicy"] = default_policy;
   } else {
     record.erase("SslPolicy");
@@ -51,14 +51,14 @@ std::optional<ApiError> take_listener(const json::object& input, json::object& r
 
 std::optional<protocol::ApiError> Elbv2::complaint_about_listener(const std::string& region,
                                                                   const Object& listener) const {
-  const std::string balancer = text(listener, "LoadBalancerArn");
-  const std::string protocol = text(listener, "Protocol");
+  const std::string balancer = text_of(listener, "LoadBalancerArn");
+  const std::string protocol = text_of(listener, "Protocol");
   if (protocol.empty()) return validation("A listener protocol must be specified");
   if (!listener.contains("Port")) return validation("A listener port must be specified");
   if (protocol != "HTTP" && protocol != "HTTPS")
     return validation(fmt::format("Listener protocol '{}' must be one of 'HTTPS, HTTP'", protocol));
   for (const auto& other : records_.list(region, "listener"))
-    if (other.id != text(listener, "ListenerArn") && text(*other.object, "LoadBalancerArn") == balancer &&
+    if (other.id != text_of(listener, "ListenerArn") && text_of(*other.object, "LoadBalancerArn") == balancer &&
         other.object->at("Port") == listener.at("Port"))
       return error("DuplicateListener",
                    fmt::format("A listener already exists on this port for this load balancer '{}'", balancer));
@@ -66,20 +66,20 @@ std::optional<protocol::ApiError> Elbv2::complaint_about_listener(const std::str
     const json::array& certificates = items(listener, "Certificates");
     if (certificates.empty()) return validation("A certificate must be specified for HTTPS listeners");
     if (certificates.size() > 1) return error("TooManyCertificates", "Only one default certificate can be specified");
-    const std::string arn = text(certificates[0].as_object(), "CertificateArn");
+    const std::string arn = text_of(certificates[0].as_object(), "CertificateArn");
     if (!options_.certificate_file || !options_.certificate_file(arn)) return certificate_not_found(arn);
   }
   return complaint_about_actions(region, balancer, items(listener, "DefaultActions"));
 }
 
 Elbv2::Answer Elbv2::create_listener(const Call& call) {
-  const std::string balancer = text(call.input, "LoadBalancerArn");
+  const std::string balancer = text_of(call.input, "LoadBalancerArn");
   if (records_.find(call.region, "load-balancer", balancer) == nullptr) return load_balancer_not_found();
   Object record{{"ListenerArn", ""}, {"LoadBalancerArn", balancer}};
   if (auto complaint = take_listener(call.input, record)) return *complaint;
   std::size_t count = 0;
   for (const auto& other : records_.list(call.region, "listener")) {
-    if (text(*other.object, "LoadBalancerArn") != balancer) continue;
+    if (text_of(*other.object, "LoadBalancerArn") != balancer) continue;
     ++count;
     Object same = record;
     same["ListenerArn"] = other.object->at("ListenerArn");
@@ -101,21 +101,21 @@ Elbv2::Answer Elbv2::create_listener(const Call& call) {
 
 Elbv2::Answer Elbv2::describe_listeners(const Call& call) {
   const auto arns = texts(call.input, "ListenerArns");
-  const std::string balancer = text(call.input, "LoadBalancerArn");
+  const std::string balancer = text_of(call.input, "LoadBalancerArn");
   if (arns.empty() && balancer.empty())
     return validation("You must specify either listener ARNs or a load balancer ARN");
   if (!balancer.empty() && records_.find(call.region, "load-balancer", balancer) == nullptr)
     return load_balancer_not_found();
   std::vector<Object> found;
   for (const auto& one : records_.list(call.region, "listener"))
-    if (balancer.empty() ? holds(arns, one.id) : text(*one.object, "LoadBalancerArn") == balancer)
+    if (balancer.empty() ? holds(arns, one.id) : text_of(*one.object, "LoadBalancerArn") == balancer)
       found.push_back(*one.object);
   if (balancer.empty() && found.size() < arns.size()) return listener_not_found();
   return page(call, "Listeners", "ListenerArn", std::move(found));
 }
 
 Elbv2::Answer Elbv2::modify_listener(const Call& call) {
-  const std::string arn = text(call.input, "ListenerArn");
+  const std::string arn = text_of(call.input, "ListenerArn");
   const Object* found = records_.find(call.region, "listener", arn);
   if (found == nullptr) return listener_not_found();
   Object record = *found;
@@ -128,15 +128,15 @@ Elbv2::Answer Elbv2::modify_listener(const Call& call) {
 
 void Elbv2::erase_listener(const std::string& region, const std::string& arn) {
   for (const Object& rule : rules_of(region, arn)) {
-    records_.erase(region, "rule", text(rule, "RuleArn"));
-    records_.erase(region, "tags", text(rule, "RuleArn"));
+    records_.erase(region, "rule", text_of(rule, "RuleArn"));
+    records_.erase(region, "tags", text_of(rule, "RuleArn"));
   }
   for (const char* kind : {"listener", "listener-attributes", "listener-certificates", "tags"})
     records_.erase(region, kind, arn);
 }
 
 Elbv2::Answer Elbv2::delete_listener(const Call& call) {
-  const std::string arn = text(call.input, "ListenerArn");
+  const std::string arn = text_of(call.input, "ListenerArn");
   if (records_.find(call.region, "listener", arn) == nullptr) return listener_not_found();
   erase_listener(call.region, arn);
   route(call.region);
@@ -146,16 +146,16 @@ Elbv2::Answer Elbv2::delete_listener(const Call& call) {
 // Beside the default certificate; the record is {"Certificates": [ARN, …]}.
 
 Elbv2::Answer Elbv2::add_listener_certificates(const Call& call) {
-  const std::string arn = text(call.input, "ListenerArn");
+  const std::string arn = text_of(call.input, "ListenerArn");
   const Object* listener = records_.find(call.region, "listener", arn);
   if (listener == nullptr) return listener_not_found();
-  if (text(*listener, "Protocol") != "HTTPS")
+  if (text_of(*listener, "Protocol") != "HTTPS")
     return error("InvalidConfigurationRequest", "Certificates cannot be specified for HTTP listeners");
   const Object* before = records_.find(call.region, "listener-certificates", arn);
   auto arns = before == nullptr ? std::vector<std::string>() : texts(*before, "Certificates");
   json::array added;
   for (const json::value& one : items(call.input, "Certificates")) {
-    const std::string certificate = text(one.as_object(), "CertificateArn");
+    const std::string certificate = text_of(one.as_object(), "CertificateArn");
     if (!options_.certificate_file || !options_.certificate_file(certificate))
       return certificate_not_found(certificate);
     if (!holds(arns, certificate)) arns.push_back(certificate);
@@ -170,15 +170,15 @@ Elbv2::Answer Elbv2::add_listener_certificates(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::remove_listener_certificates(const Call& call) {
-  const std::string arn = text(call.input, "ListenerArn");
+  const std::string arn = text_of(call.input, "ListenerArn");
   const Object* listener = records_.find(call.region, "listener", arn);
   if (listener == nullptr) return listener_not_found();
   const Object* before = records_.find(call.region, "listener-certificates", arn);
   auto arns = before == nullptr ? std::vector<std::string>() : texts(*before, "Certificates");
   for (const json::value& one : items(call.input, "Certificates")) {
-    const std::string certificate = text(one.as_object(), "CertificateArn");
+    const std::string certificate = text_of(one.as_object(), "CertificateArn");
     for (const json::value& main : items(*listener, "Certificates"))
-      if (text(main.as_object(), "CertificateArn") == certificate)
+      if (text_of(main.as_object(), "CertificateArn") == certificate)
         return error("OperationNotPermitted", "The default certificate of a listener cannot be removed");
     arns.erase(std::remove(arns.begin(), arns.end(), certificate), arns.end());
   }
@@ -189,12 +189,12 @@ Elbv2::Answer Elbv2::remove_listener_certificates(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::describe_listener_certificates(const Call& call) {
-  const std::string arn = text(call.input, "ListenerArn");
+  const std::string arn = text_of(call.input, "ListenerArn");
   const Object* listener = records_.find(call.region, "listener", arn);
   if (listener == nullptr) return listener_not_found();
   std::vector<Object> out;
   for (const json::value& one : items(*listener, "Certificates"))
-    out.push_back({{"CertificateArn", text(one.as_object(), "CertificateArn")}, {"IsDefault", true}});
+    out.push_back({{"CertificateArn", text_of(one.as_object(), "CertificateArn")}, {"IsDefault", true}});
   if (const Object* more = records_.find(call.region, "listener-certificates", arn))
     for (const auto& certificate : texts(*more, "Certificates"))
       out.push_back({{"CertificateArn", certificate}, {"IsDefault", false}});

@@ -35,7 +35,7 @@ std::optional<ApiError> complaint_about_name(const std::string& name) {
 std::vector<std::string> subnets_of(const json::object& input) {
   auto subnets = texts(input, "Subnets");
   for (const json::value& mapping : items(input, "SubnetMappings"))
-    subnets.push_back(text(mapping.as_object(), "SubnetId"));
+    subnets.push_back(text_of(mapping.as_object(), "SubnetId"));
   return subnets;
 }
 
@@ -84,14 +84,14 @@ Elbv2::Object Elbv2::load_balancer_answer(const std::string& region, const Objec
 }
 
 Elbv2::Answer Elbv2::create_load_balancer(const Call& call) {
-  const std::string name = text(call.input, "Name");
+  const std::string name = text_of(call.input, "Name");
   if (auto complaint = complaint_about_name(name)) return *complaint;
-  if (const auto type = text(call.input, "Type", "application"); type != "application")
+  if (const auto type = text_of(call.input, "Type", "application"); type != "application")
     return error("InvalidConfigurationRequest",
                  fmt::format("Load balancers of type '{}' are not emulated by Rampart; only 'application' is", type));
   const auto where = place(call);
   if (where.has_error()) return where.error();
-  const std::string scheme = text(call.input, "Scheme", "internet-facing");
+  const std::string scheme = text_of(call.input, "Scheme", "internet-facing");
   auto groups = items(call.input, "SecurityGroups");
   Object record{{"LoadBalancerArn", ""},
                 {"DNSName", ""},
@@ -103,10 +103,10 @@ Elbv2::Answer Elbv2::create_load_balancer(const Call& call) {
                 {"Type", "application"},
                 {"AvailabilityZones", where->at("AvailabilityZones")},
                 {"SecurityGroups", std::move(groups)},
-                {"IpAddressType", text(call.input, "IpAddressType", "ipv4")}};
+                {"IpAddressType", text_of(call.input, "IpAddressType", "ipv4")}};
   const auto existing = records_.list(call.region, "load-balancer");
   for (const auto& other : existing) {
-    if (text(*other.object, "LoadBalancerName") != name) continue;
+    if (text_of(*other.object, "LoadBalancerName") != name) continue;
     if (same_settings(*other.object, record))
       return only("LoadBalancers", load_balancer_answer(call.region, *other.object));
     return error("DuplicateLoadBalancerName",
@@ -132,7 +132,7 @@ Elbv2::Answer Elbv2::describe_load_balancers(const Call& call) {
   for (const auto& one : records_.list(call.region, "load-balancer")) {
     const bool wanted = arns.empty() && names.empty()
                             ? true
-                            : holds(arns, one.id) || holds(names, text(*one.object, "LoadBalancerName"));
+                            : holds(arns, one.id) || holds(names, text_of(*one.object, "LoadBalancerName"));
     if (wanted) found.push_back(load_balancer_answer(call.region, *one.object));
   }
   if (found.size() < arns.size() + names.size()) return load_balancer_not_found();
@@ -140,14 +140,14 @@ Elbv2::Answer Elbv2::describe_load_balancers(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::delete_load_balancer(const Call& call) {
-  const std::string arn = text(call.input, "LoadBalancerArn");
+  const std::string arn = text_of(call.input, "LoadBalancerArn");
   if (records_.find(call.region, "load-balancer", arn) == nullptr) return Object{};
   if (attribute(call.region, "load-balancer", arn, "deletion_protection.enabled") == "true")
     return error("OperationNotPermitted",
                  fmt::format("Load balancer '{}' cannot be deleted because deletion protection is enabled", arn));
   std::vector<std::string> listeners;
   for (const auto& one : records_.list(call.region, "listener"))
-    if (text(*one.object, "LoadBalancerArn") == arn) listeners.emplace_back(one.id);
+    if (text_of(*one.object, "LoadBalancerArn") == arn) listeners.emplace_back(one.id);
   for (const auto& listener : listeners) erase_listener(call.region, listener);
   for (const char* kind : {"load-balancer", "load-balancer-attributes", "tags"}) records_.erase(call.region, kind, arn);
   route(call.region);
@@ -155,21 +155,21 @@ Elbv2::Answer Elbv2::delete_load_balancer(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::set_subnets(const Call& call) {
-  const std::string arn = text(call.input, "LoadBalancerArn");
+  const std::string arn = text_of(call.input, "LoadBalancerArn");
   const Object* found = records_.find(call.region, "load-balancer", arn);
   if (found == nullptr) return load_balancer_not_found();
   const auto where = place(call);
   if (where.has_error()) return where.error();
   Object record = *found;
   record["AvailabilityZones"] = where->at("AvailabilityZones");
-  record["IpAddressType"] = text(call.input, "IpAddressType", text(record, "IpAddressType"));
+  record["IpAddressType"] = text_of(call.input, "IpAddressType", text_of(record, "IpAddressType"));
   const Object answer{{"AvailabilityZones", record["AvailabilityZones"]}, {"IpAddressType", record["IpAddressType"]}};
   records_.put(call.region, "load-balancer", arn, std::move(record));
   return answer;
 }
 
 Elbv2::Answer Elbv2::set_security_groups(const Call& call) {
-  const std::string arn = text(call.input, "LoadBalancerArn");
+  const std::string arn = text_of(call.input, "LoadBalancerArn");
   const Object* found = records_.find(call.region, "load-balancer", arn);
   if (found == nullptr) return load_balancer_not_found();
   Object record = *found;
@@ -179,17 +179,17 @@ Elbv2::Answer Elbv2::set_security_groups(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::set_ip_address_type(const Call& call) {
-  const std::string arn = text(call.input, "LoadBalancerArn");
+  const std::string arn = text_of(call.input, "LoadBalancerArn");
   const Object* found = records_.find(call.region, "load-balancer", arn);
   if (found == nullptr) return load_balancer_not_found();
   Object record = *found;
-  record["IpAddressType"] = text(call.input, "IpAddressType");
+  record["IpAddressType"] = text_of(call.input, "IpAddressType");
   records_.put(call.region, "load-balancer", arn, std::move(record));
-  return Object{{"IpAddressType", text(call.input, "IpAddressType")}};
+  return Object{{"IpAddressType", text_of(call.input, "IpAddressType")}};
 }
 
 Elbv2::Answer Elbv2::describe_capacity_reservation(const Call& call) {
-  if (records_.find(call.region, "load-balancer", text(call.input, "LoadBalancerArn")) == nullptr)
+  if (records_.find(call.region, "load-balancer", text_of(call.input, "LoadBalancerArn")) == nullptr)
     return load_balancer_not_found();
   return Object{{"DecreaseRequestsRemaining", 2}, {"CapacityReservationState", json::array()}};
 }

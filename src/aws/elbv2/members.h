@@ -9,27 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "aws/account/members.h"
 #include "aws/protocol/page_token.h"
 #include "aws/protocol/service.h"
 
 namespace rampart::aws::elbv2 {
 
 namespace json = boost::json;
-
-inline std::string text(const json::object& object, std::string_view key, std::string_view fallback = "") {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string(fallback);
-}
-
-inline std::int64_t number(const json::object& object, std::string_view key, std::int64_t fallback = 0) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_int64() ? value->get_int64() : fallback;
-}
-
-inline bool flag(const json::object& object, std::string_view key, bool fallback = false) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_bool() ? value->get_bool() : fallback;
-}
 
 inline const json::array& items(const json::object& object, std::string_view key) {
   static const json::array none;
@@ -57,7 +43,7 @@ inline bool holds(const std::vector<std::string>& all, std::string_view one) {
 inline json::object by_key(const json::array& pairs) {
   json::object out;
   for (const json::value& pair : pairs)
-    if (pair.is_object()) out[text(pair.get_object(), "Key")] = text(pair.get_object(), "Value");
+    if (pair.is_object()) out[text_of(pair.get_object(), "Key")] = text_of(pair.get_object(), "Value");
   return out;
 }
 
@@ -79,17 +65,17 @@ inline protocol::ErrorStyle error_style() {
 inline protocol::Answer page(const protocol::Call& call, std::string_view member, std::string_view id,
                              std::vector<json::object> all) {
   std::size_t from = 0;
-  if (const std::string marker = text(call.input, "Marker"); !marker.empty()) {
+  if (const std::string marker = text_of(call.input, "Marker"); !marker.empty()) {
     const auto position = protocol::page_position(call, marker, error_style());
     if (position.has_error()) return position.error();
-    while (from < all.size() && text(all[from], id) != *position) ++from;
+    while (from < all.size() && text_of(all[from], id) != *position) ++from;
   }
-  const auto size = static_cast<std::size_t>(number(call.input, "PageSize", 400));
+  const auto size = static_cast<std::size_t>(number_of(call.input, "PageSize", 400));
   json::array out;
   json::object answer;
   for (std::size_t i = from; i < all.size(); ++i) {
     if (out.size() == size) {
-      answer["NextMarker"] = protocol::page_token(call, text(all[i], id));
+      answer["NextMarker"] = protocol::page_token(call, text_of(all[i], id));
       break;
     }
     out.emplace_back(std::move(all[i]));

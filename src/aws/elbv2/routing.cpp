@@ -33,20 +33,20 @@ std::string tail(const std::string& arn, std::string_view mark) {
 
 fleet::TargetGroup Elbv2::target_group_spec(const std::string& region, const Object& record) const {
   fleet::TargetGroup group;
-  group.arn = text(record, "TargetGroupArn");
-  group.name = text(record, "TargetGroupName");
+  group.arn = text_of(record, "TargetGroupArn");
+  group.name = text_of(record, "TargetGroupName");
   group.full_name = "targetgroup/" + tail(group.arn, ":targetgroup/");
-  group.port = static_cast<int>(number(record, "Port"));
-  group.https = text(record, "Protocol") == "HTTPS";
+  group.port = static_cast<int>(number_of(record, "Port"));
+  group.https = text_of(record, "Protocol") == "HTTPS";
   auto& check = group.health_check;
-  check.path = text(record, "HealthCheckPath");
-  check.interval = std::chrono::seconds(number(record, "HealthCheckIntervalSeconds", 30));
-  check.timeout = std::chrono::seconds(number(record, "HealthCheckTimeoutSeconds", 5));
-  check.healthy_threshold = static_cast<int>(number(record, "HealthyThresholdCount", 5));
-  check.unhealthy_threshold = static_cast<int>(number(record, "UnhealthyThresholdCount", 2));
-  check.matcher = text(part(record, "Matcher"), "HttpCode", "200");
-  check.https = text(record, "HealthCheckProtocol") == "HTTPS";
-  check.port = whole(text(record, "HealthCheckPort"));
+  check.path = text_of(record, "HealthCheckPath");
+  check.interval = std::chrono::seconds(number_of(record, "HealthCheckIntervalSeconds", 30));
+  check.timeout = std::chrono::seconds(number_of(record, "HealthCheckTimeoutSeconds", 5));
+  check.healthy_threshold = static_cast<int>(number_of(record, "HealthyThresholdCount", 5));
+  check.unhealthy_threshold = static_cast<int>(number_of(record, "UnhealthyThresholdCount", 2));
+  check.matcher = text_of(part(record, "Matcher"), "HttpCode", "200");
+  check.https = text_of(record, "HealthCheckProtocol") == "HTTPS";
+  check.port = whole(text_of(record, "HealthCheckPort"));
   const auto value = [&](std::string_view key) { return attribute(region, "target-group", group.arn, key); };
   group.deregistration_delay = std::chrono::seconds(whole(value("deregistration_delay.timeout_seconds"), 300));
   group.slow_start = std::chrono::seconds(whole(value("slow_start.duration_seconds")));
@@ -65,10 +65,10 @@ fleet::TargetGroup Elbv2::target_group_spec(const std::string& region, const Obj
 
 fleet::LoadBalancer Elbv2::load_balancer_spec(const std::string& region, const Object& record) const {
   fleet::LoadBalancer balancer;
-  balancer.arn = text(record, "LoadBalancerArn");
-  balancer.name = text(record, "LoadBalancerName");
+  balancer.arn = text_of(record, "LoadBalancerArn");
+  balancer.name = text_of(record, "LoadBalancerName");
   balancer.full_name = tail(balancer.arn, ":loadbalancer/");
-  balancer.dns_name = text(record, "DNSName");
+  balancer.dns_name = text_of(record, "DNSName");
   const auto value = [&](std::string_view key) { return attribute(region, "load-balancer", balancer.arn, key); };
   balancer.idle_timeout = std::chrono::seconds(whole(value("idle_timeout.timeout_seconds"), 60));
   balancer.http2 = value("routing.http2.enabled") == "true";
@@ -82,13 +82,13 @@ fleet::LoadBalancer Elbv2::load_balancer_spec(const std::string& region, const O
 
 fleet::Listener Elbv2::listener_spec(const std::string& region, const Object& record) const {
   fleet::Listener listener;
-  listener.arn = text(record, "ListenerArn");
-  listener.load_balancer_arn = text(record, "LoadBalancerArn");
-  listener.port = static_cast<int>(number(record, "Port"));
-  listener.https = text(record, "Protocol") == "HTTPS";
+  listener.arn = text_of(record, "ListenerArn");
+  listener.load_balancer_arn = text_of(record, "LoadBalancerArn");
+  listener.port = static_cast<int>(number_of(record, "Port"));
+  listener.https = text_of(record, "Protocol") == "HTTPS";
   std::vector<std::string> certificates;
   for (const json::value& one : items(record, "Certificates"))
-    certificates.push_back(text(one.as_object(), "CertificateArn"));
+    certificates.push_back(text_of(one.as_object(), "CertificateArn"));
   if (const Object* more = records_.find(region, "listener-certificates", listener.arn))
     for (const auto& one : texts(*more, "Certificates")) certificates.push_back(one);
   for (const auto& arn : certificates)
@@ -96,7 +96,7 @@ fleet::Listener Elbv2::listener_spec(const std::string& region, const Object& re
       listener.certificate_files.push_back(std::move(*file));
   listener.default_action = action_spec(items(record, "DefaultActions"));
   for (const Object& rule : rules_of(region, listener.arn))
-    listener.rules.push_back({text(rule, "RuleArn"), whole(text(rule, "Priority")),
+    listener.rules.push_back({text_of(rule, "RuleArn"), whole(text_of(rule, "Priority")),
                               condition_specs(items(rule, "Conditions")), action_spec(items(rule, "Actions"))});
   return listener;
 }
@@ -104,7 +104,7 @@ fleet::Listener Elbv2::listener_spec(const std::string& region, const Object& re
 std::vector<std::string> Elbv2::target_groups_of(const std::string& region, const std::string& load_balancer) const {
   std::vector<std::string> out;
   for (const auto& listener : records_.list(region, "listener")) {
-    if (text(*listener.object, "LoadBalancerArn") != load_balancer) continue;
+    if (text_of(*listener.object, "LoadBalancerArn") != load_balancer) continue;
     for (auto& arn : target_groups_in(items(*listener.object, "DefaultActions")))
       if (!holds(out, arn)) out.push_back(std::move(arn));
     for (const Object& rule : rules_of(region, std::string(listener.id)))
@@ -161,9 +161,9 @@ void Elbv2::put_back(const std::string& region) {
   route(region);
   auto& router = account_.plane(region).router();
   for (const auto& one : records_.list(region, "target")) {
-    const auto port = number(*one.object, "Port");
-    const std::string id = text(*one.object, "Id");
-    router.add_target(text(*one.object, "TargetGroupArn"),
+    const auto port = number_of(*one.object, "Port");
+    const std::string id = text_of(*one.object, "Id");
+    router.add_target(text_of(*one.object, "TargetGroupArn"),
                       {fmt::format("{}:{}", id, port), id, static_cast<int>(port)});
   }
 }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t most_rules = 100;  // of a load balancer
 
 int priority_of(const json::object& rule) {
-  const std::string digits = text(rule, "Priority");
+  const std::string digits = text_of(rule, "Priority");
   int priority = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), priority);
   return priority;
@@ -37,25 +37,25 @@ std::string path_of(const std::string& listener_arn) {
 std::vector<Elbv2::Object> Elbv2::rules_of(const std::string& region, const std::string& listener) const {
   std::vector<Object> out;
   for (const auto& one : records_.list(region, "rule"))
-    if (text(*one.object, "ListenerArn") == listener) out.push_back(*one.object);
+    if (text_of(*one.object, "ListenerArn") == listener) out.push_back(*one.object);
   std::stable_sort(out.begin(), out.end(),
                    [](const Object& a, const Object& b) { return priority_of(a) < priority_of(b); });
   return out;
 }
 
 Elbv2::Object Elbv2::default_rule(const Object& listener) {
-  return {{"RuleArn", text(listener, "DefaultRuleArn")},  {"Priority", "default"}, {"Conditions", json::array()},
-          {"Actions", items(listener, "DefaultActions")}, {"IsDefault", true},     {"Transforms", json::array()}};
+  return {{"RuleArn", text_of(listener, "DefaultRuleArn")}, {"Priority", "default"}, {"Conditions", json::array()},
+          {"Actions", items(listener, "DefaultActions")},   {"IsDefault", true},     {"Transforms", json::array()}};
 }
 
 std::optional<Elbv2::Object> Elbv2::find_default_rule(const std::string& region, const std::string& rule) const {
   for (const auto& listener : records_.list(region, "listener"))
-    if (text(*listener.object, "DefaultRuleArn") == rule) return default_rule(*listener.object);
+    if (text_of(*listener.object, "DefaultRuleArn") == rule) return default_rule(*listener.object);
   return std::nullopt;
 }
 
 Elbv2::Answer Elbv2::create_rule(const Call& call) {
-  const std::string listener_arn = text(call.input, "ListenerArn");
+  const std::string listener_arn = text_of(call.input, "ListenerArn");
   const Object* listener = records_.find(call.region, "listener", listener_arn);
   if (listener == nullptr) return listener_not_found();
   if (!items(call.input, "Transforms").empty())
@@ -64,14 +64,14 @@ Elbv2::Answer Elbv2::create_rule(const Call& call) {
   if (conditions.has_error()) return conditions.error();
   auto actions = echoed_actions(items(call.input, "Actions"));
   if (actions.has_error()) return actions.error();
-  const std::string balancer = text(*listener, "LoadBalancerArn");
+  const std::string balancer = text_of(*listener, "LoadBalancerArn");
   if (auto complaint = complaint_about_actions(call.region, balancer, *actions)) return *complaint;
-  const auto priority = number(call.input, "Priority");
+  const auto priority = number_of(call.input, "Priority");
   for (const Object& other : rules_of(call.region, listener_arn))
     if (priority_of(other) == priority) return priority_in_use(priority);
   std::size_t count = 0;
   for (const auto& one : records_.list(call.region, "listener"))
-    if (text(*one.object, "LoadBalancerArn") == balancer) count += rules_of(call.region, std::string(one.id)).size();
+    if (text_of(*one.object, "LoadBalancerArn") == balancer) count += rules_of(call.region, std::string(one.id)).size();
   if (count >= most_rules)
     return error("TooManyRules", fmt::format("The maximum number of rules per load balancer of '{}' has been reached "
                                              "on load balancer '{}'",
@@ -93,7 +93,7 @@ Elbv2::Answer Elbv2::create_rule(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::describe_rules(const Call& call) {
-  const std::string listener_arn = text(call.input, "ListenerArn");
+  const std::string listener_arn = text_of(call.input, "ListenerArn");
   const auto arns = texts(call.input, "RuleArns");
   if (listener_arn.empty() == arns.empty())
     return validation("You must specify either listener ARN or rule ARNs, but not both");
@@ -117,7 +117,7 @@ Elbv2::Answer Elbv2::describe_rules(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::modify_rule(const Call& call) {
-  const std::string arn = text(call.input, "RuleArn");
+  const std::string arn = text_of(call.input, "RuleArn");
   if (find_default_rule(call.region, arn)) return default_rule_is_fixed(arn);
   const Object* found = records_.find(call.region, "rule", arn);
   if (found == nullptr) return rule_not_found();
@@ -130,8 +130,8 @@ Elbv2::Answer Elbv2::modify_rule(const Call& call) {
   if (call.input.contains("Actions")) {
     auto actions = echoed_actions(items(call.input, "Actions"));
     if (actions.has_error()) return actions.error();
-    const Object* listener = records_.find(call.region, "listener", text(record, "ListenerArn"));
-    if (auto complaint = complaint_about_actions(call.region, text(*listener, "LoadBalancerArn"), *actions))
+    const Object* listener = records_.find(call.region, "listener", text_of(record, "ListenerArn"));
+    if (auto complaint = complaint_about_actions(call.region, text_of(*listener, "LoadBalancerArn"), *actions))
       return *complaint;
     record["Actions"] = std::move(*actions);
   }
@@ -141,7 +141,7 @@ Elbv2::Answer Elbv2::modify_rule(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::delete_rule(const Call& call) {
-  const std::string arn = text(call.input, "RuleArn");
+  const std::string arn = text_of(call.input, "RuleArn");
   if (find_default_rule(call.region, arn)) return default_rule_is_fixed(arn);
   if (!records_.erase(call.region, "rule", arn)) return rule_not_found();
   records_.erase(call.region, "tags", arn);
@@ -152,16 +152,16 @@ Elbv2::Answer Elbv2::delete_rule(const Call& call) {
 Elbv2::Answer Elbv2::set_rule_priorities(const Call& call) {
   std::map<std::string, std::int64_t> wanted;
   for (const json::value& pair : items(call.input, "RulePriorities")) {
-    const std::string arn = text(pair.as_object(), "RuleArn");
+    const std::string arn = text_of(pair.as_object(), "RuleArn");
     if (find_default_rule(call.region, arn)) return default_rule_is_fixed(arn);
     if (records_.find(call.region, "rule", arn) == nullptr) return rule_not_found();
-    wanted[arn] = number(pair.as_object(), "Priority");
+    wanted[arn] = number_of(pair.as_object(), "Priority");
   }
   std::map<std::pair<std::string, std::int64_t>, bool> taken;  // as they would be
   for (const auto& one : records_.list(call.region, "rule")) {
     const auto given = wanted.find(std::string(one.id));
     const std::int64_t priority = given == wanted.end() ? priority_of(*one.object) : given->second;
-    if (!taken.emplace(std::pair(text(*one.object, "ListenerArn"), priority), true).second)
+    if (!taken.emplace(std::pair(text_of(*one.object, "ListenerArn"), priority), true).second)
       return priority_in_use(priority);
   }
   json::array out;

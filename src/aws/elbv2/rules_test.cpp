@@ -15,7 +15,7 @@ class RulesTest : public testing::Elbv2Bench {
   std::vector<std::string> priorities(const std::string& listener_arn) {
     std::vector<std::string> out;
     const auto described = ok("DescribeRules", {{"ListenerArn", listener_arn}});
-    for (const auto& one : described.at("Rules").as_array()) out.push_back(text(one.as_object(), "Priority"));
+    for (const auto& one : described.at("Rules").as_array()) out.push_back(text_of(one.as_object(), "Priority"));
     return out;
   }
   const std::string certificate_ = "arn:aws:acm:us-east-1:123456789012:certificate/one";
@@ -132,8 +132,8 @@ TEST_F(RulesTest, PrioritiesOrderRulesAndAreUnique) {
 TEST_F(RulesTest, TheDefaultRuleStays) {
   const auto listener_arn = listener(balancer(), fixed("404"));
   const auto rules = ok("DescribeRules", {{"ListenerArn", listener_arn}}).at("Rules").as_array();
-  const auto arn = text(rules.at(0).as_object(), "RuleArn");
-  EXPECT_TRUE(flag(rules.at(0).as_object(), "IsDefault"));
+  const auto arn = text_of(rules.at(0).as_object(), "RuleArn");
+  EXPECT_TRUE(flag_of(rules.at(0).as_object(), "IsDefault"));
   EXPECT_THAT(error("DeleteRule", {{"RuleArn", arn}}), HasSubstr("OperationNotPermitted: Default rule"));
   EXPECT_THAT(error("ModifyRule", {{"RuleArn", arn}, {"Actions", fixed("200")}}), HasSubstr("OperationNotPermitted"));
 }
@@ -182,8 +182,8 @@ TEST_F(RulesTest, HttpsNeedsACertificate) {
   const auto made = create({json::object{{"CertificateArn", certificate_}}});
   ASSERT_TRUE(made.has_value());
   const auto& one = made->at("Listeners").at(0).as_object();
-  EXPECT_EQ(text(one, "SslPolicy"), "ELBSecurityPolicy-2016-08");
-  const auto listener_arn = text(one, "ListenerArn");
+  EXPECT_EQ(text_of(one, "SslPolicy"), "ELBSecurityPolicy-2016-08");
+  const auto listener_arn = text_of(one, "ListenerArn");
   const auto second = certificate_ + "2";
   ok("AddListenerCertificates",
      {{"ListenerArn", listener_arn}, {"Certificates", json::array{json::object{{"CertificateArn", second}}}}});

@@ -17,7 +17,7 @@ constexpr std::string_view own_prefix = "rampart:listener-";
 std::optional<ApiError> complaint_about_tags(const json::array& tags) {
   json::object seen;
   for (const json::value& tag : tags) {
-    const std::string key = text(tag.as_object(), "Key");
+    const std::string key = text_of(tag.as_object(), "Key");
     if (key.starts_with("aws:")) return validation("Tag keys cannot begin with 'aws:'");
     if (key.starts_with(own_prefix)) return validation(fmt::format("Tag keys cannot begin with '{}'", own_prefix));
     if (seen.contains(key)) return error("DuplicateTagKeys", fmt::format("Tag key '{}' is specified twice", key));
@@ -65,8 +65,8 @@ json::array Elbv2::tags_of(const std::string& region, const std::string& arn) co
   if (records_.find(region, "load-balancer", arn) != nullptr) {
     for (const auto& bound : bound_listeners(region)) {
       const Object* listener = records_.find(region, "listener", bound.listener_arn);
-      if (listener == nullptr || text(*listener, "LoadBalancerArn") != arn) continue;
-      const auto key = fmt::format("{}{}", own_prefix, number(*listener, "Port"));
+      if (listener == nullptr || text_of(*listener, "LoadBalancerArn") != arn) continue;
+      const auto key = fmt::format("{}{}", own_prefix, number_of(*listener, "Port"));
       if (bound.failure.empty())
         values[key] = fmt::format("{}:{}", bound.host, bound.port);
       else

@@ -63,25 +63,25 @@ std::optional<ApiError> take_health_check(const json::object& input, json::objec
   for (const char* key : health_check_members)
     if (const json::value* value = input.if_contains(key)) record[key] = *value;
   if (input.contains("Matcher")) {
-    const std::string codes = text(part(input, "Matcher"), "HttpCode");
+    const std::string codes = text_of(part(input, "Matcher"), "HttpCode");
     if (!is_matcher(codes))
       return validation(fmt::format("Health check matcher HTTP code '{}' must be within '200-499' inclusively", codes));
     record["Matcher"] = json::object{{"HttpCode", codes}};
   }
-  const std::string protocol = text(record, "HealthCheckProtocol");
+  const std::string protocol = text_of(record, "HealthCheckProtocol");
   if (protocol != "HTTP" && protocol != "HTTPS")
     return validation(fmt::format("Health check protocol '{}' must be one of 'HTTPS, HTTP'", protocol));
-  const std::string port = text(record, "HealthCheckPort");
+  const std::string port = text_of(record, "HealthCheckPort");
   if (port != "traffic-port" && !is_port(port))
     return validation(
         fmt::format("Health check port '{}' must be in the range of '1-65535' inclusive or 'traffic-port'", port));
-  if (!text(record, "HealthCheckPath").starts_with('/'))
-    return validation(fmt::format("Health check path '{}' must begin with '/'", text(record, "HealthCheckPath")));
-  if (number(record, "HealthCheckTimeoutSeconds") >= number(record, "HealthCheckIntervalSeconds"))
+  if (!text_of(record, "HealthCheckPath").starts_with('/'))
+    return validation(fmt::format("Health check path '{}' must begin with '/'", text_of(record, "HealthCheckPath")));
+  if (number_of(record, "HealthCheckTimeoutSeconds") >= number_of(record, "HealthCheckIntervalSeconds"))
     return validation("Health check interval must be greater than the timeout.");
-  if (!flag(record, "HealthCheckEnabled", true))
+  if (!flag_of(record, "HealthCheckEnabled", true))
     return validation(fmt::format("Health check enabled must be true for target groups with target type '{}'",
-                                  text(record, "TargetType")));
+                                  text_of(record, "TargetType")));
   return std::nullopt;
 }
 
@@ -96,19 +96,19 @@ bool same_settings(const json::object& a, const json::object& b) {
 Elbv2::Object Elbv2::target_group_answer(const std::string& region, const Object& record) const {
   Object answer = record;
   json::array load_balancers;
-  for (const auto& arn : load_balancers_of(region, text(record, "TargetGroupArn"))) load_balancers.emplace_back(arn);
+  for (const auto& arn : load_balancers_of(region, text_of(record, "TargetGroupArn"))) load_balancers.emplace_back(arn);
   answer["LoadBalancerArns"] = std::move(load_balancers);
   return answer;
 }
 
 Elbv2::Answer Elbv2::create_target_group(const Call& call) {
-  const std::string name = text(call.input, "Name");
+  const std::string name = text_of(call.input, "Name");
   if (auto complaint = complaint_about_name(name)) return *complaint;
-  const std::string type = text(call.input, "TargetType", "instance");
+  const std::string type = text_of(call.input, "TargetType", "instance");
   if (type != "ip" && type != "instance")
     return error("InvalidConfigurationRequest",
                  fmt::format("Target groups of type '{}' are not emulated by Rampart; 'ip' is", type));
-  const std::string protocol = text(call.input, "Protocol");
+  const std::string protocol = text_of(call.input, "Protocol");
   if (protocol.empty()) return validation("A protocol must be specified");
   if (protocol != "HTTP" && protocol != "HTTPS")
     return error(
@@ -119,8 +119,8 @@ Elbv2::Answer Elbv2::create_target_group(const Call& call) {
   Object record{{"TargetGroupArn", ""},
                 {"TargetGroupName", name},
                 {"Protocol", protocol},
-                {"Port", number(call.input, "Port")},
-                {"VpcId", text(call.input, "VpcId")},
+                {"Port", number_of(call.input, "Port")},
+                {"VpcId", text_of(call.input, "VpcId")},
                 {"HealthCheckProtocol", "HTTP"},
                 {"HealthCheckPort", "traffic-port"},
                 {"HealthCheckEnabled", true},
@@ -131,12 +131,12 @@ Elbv2::Answer Elbv2::create_target_group(const Call& call) {
                 {"HealthCheckPath", "/"},
                 {"Matcher", Object{{"HttpCode", "200"}}},
                 {"TargetType", type},
-                {"ProtocolVersion", text(call.input, "ProtocolVersion", "HTTP1")},
-                {"IpAddressType", text(call.input, "IpAddressType", "ipv4")}};
+                {"ProtocolVersion", text_of(call.input, "ProtocolVersion", "HTTP1")},
+                {"IpAddressType", text_of(call.input, "IpAddressType", "ipv4")}};
   if (auto complaint = take_health_check(call.input, record)) return *complaint;
   const auto existing = records_.list(call.region, "target-group");
   for (const auto& other : existing) {
-    if (text(*other.object, "TargetGroupName") != name) continue;
+    if (text_of(*other.object, "TargetGroupName") != name) continue;
     if (same_settings(record, *other.object))
       return only("TargetGroups", target_group_answer(call.region, *other.object));
     return error("DuplicateTargetGroupName",
@@ -156,14 +156,14 @@ Elbv2::Answer Elbv2::create_target_group(const Call& call) {
 Elbv2::Answer Elbv2::describe_target_groups(const Call& call) {
   const auto arns = texts(call.input, "TargetGroupArns");
   const auto names = texts(call.input, "Names");
-  const std::string load_balancer = text(call.input, "LoadBalancerArn");
+  const std::string load_balancer = text_of(call.input, "LoadBalancerArn");
   if (!load_balancer.empty() && records_.find(call.region, "load-balancer", load_balancer) == nullptr)
     return load_balancer_not_found();
   const auto of_balancer = target_groups_of(call.region, load_balancer);
   std::vector<Object> found;
   for (const auto& one : records_.list(call.region, "target-group")) {
     bool wanted = arns.empty() && names.empty();
-    wanted = wanted || holds(arns, one.id) || holds(names, text(*one.object, "TargetGroupName"));
+    wanted = wanted || holds(arns, one.id) || holds(names, text_of(*one.object, "TargetGroupName"));
     if (!load_balancer.empty()) wanted = wanted && holds(of_balancer, one.id);
     if (wanted) found.push_back(target_group_answer(call.region, *one.object));
   }
@@ -172,7 +172,7 @@ Elbv2::Answer Elbv2::describe_target_groups(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::modify_target_group(const Call& call) {
-  const std::string arn = text(call.input, "TargetGroupArn");
+  const std::string arn = text_of(call.input, "TargetGroupArn");
   const Object* found = records_.find(call.region, "target-group", arn);
   if (found == nullptr) return target_group_not_found();
   Object record = *found;
@@ -183,7 +183,7 @@ Elbv2::Answer Elbv2::modify_target_group(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::delete_target_group(const Call& call) {
-  const std::string arn = text(call.input, "TargetGroupArn");
+  const std::string arn = text_of(call.input, "TargetGroupArn");
   if (records_.find(call.region, "target-group", arn) == nullptr) return Object{};
   if (!load_balancers_of(call.region, arn).empty())
     return error("ResourceInUse", fmt::format("Target group '{}' is currently in use by a listener or a rule", arn));

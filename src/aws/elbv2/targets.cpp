@@ -61,14 +61,14 @@ json::object health_answer(const fleet::TargetHealth& health) {
 }  // namespace
 
 Elbv2::Answer Elbv2::register_targets(const Call& call) {
-  const std::string arn = text(call.input, "TargetGroupArn");
+  const std::string arn = text_of(call.input, "TargetGroupArn");
   const Object* group = records_.find(call.region, "target-group", arn);
   if (group == nullptr) return target_group_not_found();
   const json::array& given = items(call.input, "Targets");
   if (given.empty()) return validation("At least one target must be specified");
   for (const json::value& one : given) {
-    const std::string id = text(one.as_object(), "Id");
-    if (text(*group, "TargetType") != "ip")
+    const std::string id = text_of(one.as_object(), "Id");
+    if (text_of(*group, "TargetType") != "ip")
       return error("InvalidTarget", fmt::format("The following targets are not in a running state and cannot be "
                                                 "registered: '{}'",
                                                 id));
@@ -84,10 +84,11 @@ Elbv2::Answer Elbv2::register_targets(const Call& call) {
                                                "reached on target group '{}'",
                                                most_targets, arn));
   for (const json::value& one : given) {
-    const std::string id = text(one.as_object(), "Id");
-    const auto port = number(one.as_object(), "Port", number(*group, "Port"));
+    const std::string id = text_of(one.as_object(), "Id");
+    const auto port = number_of(one.as_object(), "Port", number_of(*group, "Port"));
     Object record{{"Id", id}, {"Port", port}, {"TargetGroupArn", arn}};
-    if (const auto zone = text(one.as_object(), "AvailabilityZone"); !zone.empty()) record["AvailabilityZone"] = zone;
+    if (const auto zone = text_of(one.as_object(), "AvailabilityZone"); !zone.empty())
+      record["AvailabilityZone"] = zone;
     records_.put(call.region, "target", target_key(arn, id, port), std::move(record));
     std::string name = fmt::format("{}:{}", id, port);
     for (const auto& registered : router.targets(arn))  // one that still drains is another
@@ -99,14 +100,14 @@ Elbv2::Answer Elbv2::register_targets(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::deregister_targets(const Call& call) {
-  const std::string arn = text(call.input, "TargetGroupArn");
+  const std::string arn = text_of(call.input, "TargetGroupArn");
   const Object* group = records_.find(call.region, "target-group", arn);
   if (group == nullptr) return target_group_not_found();
   auto& router = account_.plane(call.region).router();
   for (const json::value& one : items(call.input, "Targets")) {
-    const std::string id = text(one.as_object(), "Id");
+    const std::string id = text_of(one.as_object(), "Id");
     const bool any_port = !one.as_object().contains("Port");
-    const auto port = number(one.as_object(), "Port");
+    const auto port = number_of(one.as_object(), "Port");
     for (const auto& registered : router.targets(arn)) {
       const auto& target = registered.target;
       if (target.host != id || (!any_port && target.port != port)) continue;
@@ -119,16 +120,16 @@ Elbv2::Answer Elbv2::deregister_targets(const Call& call) {
 }
 
 Elbv2::Answer Elbv2::describe_target_health(const Call& call) {
-  const std::string arn = text(call.input, "TargetGroupArn");
+  const std::string arn = text_of(call.input, "TargetGroupArn");
   const Object* group = records_.find(call.region, "target-group", arn);
   if (group == nullptr) return target_group_not_found();
   const bool in_use = !load_balancers_of(call.region, arn).empty();
-  const std::string check_port = text(*group, "HealthCheckPort");
+  const std::string check_port = text_of(*group, "HealthCheckPort");
   const auto describe = [&](const std::string& id, std::int64_t port, Object health) {
     Object target{{"Id", id}, {"Port", port}};
     const Object* record = records_.find(call.region, "target", target_key(arn, id, port));
     target["AvailabilityZone"] =
-        record == nullptr ? call.region + "a" : text(*record, "AvailabilityZone", call.region + "a");
+        record == nullptr ? call.region + "a" : text_of(*record, "AvailabilityZone", call.region + "a");
     Object item{{"Target", std::move(target)},
                 {"HealthCheckPort", check_port == "traffic-port" ? std::to_string(port) : check_port},
                 {"TargetHealth", std::move(health)}};
@@ -156,8 +157,8 @@ Elbv2::Answer Elbv2::describe_target_health(const Call& call) {
   json::array out;
   const json::array& asked = items(call.input, "Targets");
   for (const json::value& one : asked) {
-    const std::string id = text(one.as_object(), "Id");
-    const auto port = number(one.as_object(), "Port", number(*group, "Port"));
+    const std::string id = text_of(one.as_object(), "Id");
+    const auto port = number_of(one.as_object(), "Port", number_of(*group, "Port"));
     const auto found = std::find_if(registered.begin(), registered.end(), [&](const auto& target) {
       return target.target.host == id && target.target.port == port && !gone(target);
     });

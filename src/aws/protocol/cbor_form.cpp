@@ -9,6 +9,7 @@
 
 #include "aws/protocol/cbor_item.h"
 #include "aws/protocol/text_value.h"
+#include "aws/protocol/utf8.h"
 
 namespace rampart::aws::protocol {
 namespace {
@@ -30,6 +31,10 @@ class Reader {
 
  private:
   CborItem next() {
+    if (++items_ > most_cbor_items) {
+      fail("The request body has too many elements.");
+      return {};
+    }
     const CborItem item = next_cbor_item(rest_);
     if (item.kind == ItemKind::none) fail("The request body is not valid CBOR.");
     return item;
@@ -67,8 +72,7 @@ class Reader {
         if (part.kind != kind || part.is_indefinite) return fail("An indefinite string holds something else.");
         out += part.data;
       });
-    std::u32string points;
-    if (kind == ItemKind::text && !code_points(out, points)) fail("A text string is not UTF-8.");
+    if (kind == ItemKind::text && !is_utf8(out)) fail("A text string is not UTF-8.");
     return out;
   }
 
@@ -170,6 +174,7 @@ class Reader {
   }
 
   std::string_view rest_;
+  std::size_t items_ = 0;
   std::optional<ApiError> failed_;
 };
 

@@ -81,7 +81,8 @@ WireResponse Endpoint::answer(const WireRequest& request, Instant now, Instant r
   WireRequest plain = {request.method, request.target, request.headers, std::move(*body)};
   const Route route = routes_.find(plain, *claim);
   if (route.error) return refused(route.wire, route.service, *route.error);
-  if (!options_.credentials.empty()) {
+  const bool is_open = route.operation->may_be_unsigned && !*claim;
+  if (!options_.credentials.empty() && !is_open) {
     if (!*claim) return refused(route.wire, route.service, missing_signature());
     // What was signed is the body as it was sent.
     const auto who =

@@ -8,7 +8,8 @@
 //
 // Whatever the bytes are, the answer is one of AWS's: never an exception, time and memory bounded by the body's limit.
 // One thread only. `now` is the caller's; request ids come from the seed. With credentials configured every request
-// must be signed by one of them; without any, signatures only say the region, and app serves loopback alone.
+// must be signed by one of them, but for the operations that may be unsigned; without any, signatures only say the
+// region, and app serves loopback alone.
 #pragma once
 
 #include <cstdint>

@@ -124,10 +124,24 @@ Decoded object(const Shape& shape, const json::object& value) {
   return json::value(std::move(out));
 }
 
+/// More values than are allowed? Counted over the bytes, before anything is built of them.
+bool has_too_many(std::string_view text) {
+  std::size_t values = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size() && values <= most_json_values; ++i) {
+    const char c = text[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (!in_string && (c == ',' || c == '[' || c == '{')) ++values;
+  }
+  return values > most_json_values;
+}
+
 }  // namespace
 
 Decoded read_json(const Shape& shape, std::string_view text) {
   if (text.empty()) return json::value(json::object());
+  if (has_too_many(text)) return serialization_error("The request body has too many elements.");
   json::parse_options options;
   options.max_depth = deepest_json;
   boost::system::error_code failed;

@@ -14,6 +14,7 @@
 namespace rampart::aws::protocol {
 
 constexpr std::size_t deepest_json = 64;
+constexpr std::size_t most_json_values = 200'000;  ///< Values, or more exactly commas and opening brackets.
 
 /// Text → canonical value; an empty text is {} as AWS takes it.
 Decoded read_json(const Shape& shape, std::string_view text);

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <ctime>
 #include <string>
 
 #include "aws/protocol/endpoint.h"
@@ -58,6 +59,15 @@ WireRequest in_cbor(const std::string& body) {
 }
 WireRequest rest(const std::string& target, const std::string& body) {
   return {"POST", target, {{"Content-Type", "application/json"}}, body};
+}
+
+/// As many elements as a body of the largest size holds.
+std::vector<std::pair<std::string, WireRequest>> endless_bodies() {
+  constexpr std::size_t room = (std::size_t{2} << 20) - 20;
+  std::string lists = "{\"Lists\": [[]";
+  while (lists.size() < room) lists += ",[]";
+  return {{"two million empty lists in CBOR", in_cbor("\xA1\x65Lists\x9F" + std::string(room, '\x80') + "\xFF")},
+          {"700,000 empty lists in JSON", in_json(lists + "]}")}};
 }
 
 std::vector<Row> rows() {
@@ -256,14 +266,26 @@ std::vector<Row> rows() {
         "\xA1\x65"
         "Child";
   out.push_back({"CBOR too deep", in_cbor(deep + "\xA0"), 400, "SerializationException"});
+  for (const auto& [why, bytes] : endless_bodies()) out.push_back({why, bytes, 400, "SerializationException"});
   return out;
+}
+
+TEST(Malformed, MillionsOfElementsCostNoMoreThanTheirLimit) {
+  const Handler echo = [](const Call& call) -> Answer { return call.input; };
+  Endpoint endpoint(testing::specimen_services(echo), {});
+  for (const auto& [why, request] : endless_bodies()) {
+    const std::clock_t before = std::clock();
+    EXPECT_EQ(endpoint.answer(request, {}).status, 400) << why;
+    const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    EXPECT_LT(seconds, 0.4) << why;
+  }
 }
 
 TEST(Malformed, EveryRequestGetsAwsErrorInItsProtocolsEnvelope) {
   const Handler echo = [](const Call& call) -> Answer { return call.input; };
   Endpoint endpoint(testing::specimen_services(echo), {});
   const std::vector<Row> all = rows();
-  EXPECT_EQ(all.size(), 107U);  // the number that SPECIFICATION.md tells
+  EXPECT_EQ(all.size(), 109U);  // the number that SPECIFICATION.md tells
   for (const Row& row : all) {
     const WireResponse response = endpoint.answer(row.request, {});
     EXPECT_EQ(response.status, row.status) << row.why << ": " << response.body.substr(0, 300);

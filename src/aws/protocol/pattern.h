@@ -1,16 +1,16 @@
 // The regular expressions of AWS's models, matched against a whole string in time linear in its length.
 //
-// What models use: literals, `.`, classes ([\w+=,.@-], [\u0020-\uD7FF]), \w \d \s and their negations, groups,
-// alternation, * + ? {m,n}, ^ and $. No look-around and no back references: a pattern with one is a defect of ours and
-// throws std::logic_error when it is built. std::regex is not used because a long text overflows its stack.
+// PCRE2 compiles them as Java would read them (\uD800\uDC00 is one code point), and its DFA matcher runs them: that
+// one keeps all ways at once instead of going back, so that no text takes minutes. It knows no back references: a
+// pattern with one, or one that PCRE2 refuses, is a defect of ours and throws std::logic_error when it is built.
 // Any thread may use one.
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
+
+struct pcre2_real_code_8;
 
 namespace rampart::aws::protocol {
 
@@ -18,27 +18,15 @@ class Pattern {
  public:
   explicit Pattern(std::string_view text);
 
-  /// Is all of `utf8` matched? Bytes that are no UTF-8 match nothing. Time: length × size of the pattern at worst.
+  /// Is all of `utf8` matched? Bytes that are no UTF-8 match nothing; nor does a text that would have some 100,000
+  /// states alive at once.
   [[nodiscard]] bool matches(std::string_view utf8) const;
   /// As it was written, for AWS's error text.
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// Ranges of code points, both ends in.
-  using Set = std::vector<std::pair<char32_t, char32_t>>;
-  struct Step {
-    enum class Kind : std::uint8_t { one_of, split, jump, begin, end };
-    Kind kind = Kind::jump;
-    int a = 1;  ///< one_of: index of the set. split, jump: where to go on, relative.
-    int b = 1;  ///< split: the other way.
-  };
-
  private:
   std::string text_;
-  std::vector<Set> sets_;  // before the steps, whose compilation fills them
-  std::vector<Step> steps_;
+  std::shared_ptr<const pcre2_real_code_8> code_;
 };
-
-/// The code points of `utf8`; false when it isn't UTF-8 (surrogates and overlong forms included).
-bool code_points(std::string_view utf8, std::u32string& out);
 
 }  // namespace rampart::aws::protocol

@@ -42,6 +42,8 @@ struct Operation {
   std::string path =
       "/";  ///< "/2015-03-31/functions/{FunctionName}", "{Arn+}" takes slashes, "?List=ALL" must be there.
   int http_status = 200;  ///< Of a success.
+  /// Answered unsigned too where everything else must be signed: links in mails. What it may do stands in its input.
+  bool may_be_unsigned = false;
 };
 
 /// How a service words the errors that come from the shapes alone.

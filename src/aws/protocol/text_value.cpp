@@ -9,6 +9,8 @@
 #include <cmath>
 #include <limits>
 
+#include "aws/protocol/utf8.h"
+
 namespace rampart::aws::protocol {
 namespace {
 
@@ -175,8 +177,7 @@ std::optional<boost::json::value> value_of(const Shape& shape, std::string_view 
     default:
       break;
   }
-  std::u32string points;
-  return code_points(text, points) ? std::optional<boost::json::value>(text) : std::nullopt;
+  return is_utf8(text) ? std::optional<boost::json::value>(text) : std::nullopt;
 }
 
 std::optional<double> canonical_timestamp(double epoch_seconds) {
@@ -209,9 +210,8 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 std::string printable(std::string_view bytes) {
-  std::u32string points;
   std::string out(bytes);
-  if (code_points(bytes, points)) return out;
+  if (is_utf8(bytes)) return out;
   for (char& c : out)
     if (static_cast<unsigned char>(c) >= 0x80) c = '?';
   return out;

@@ -24,13 +24,16 @@ struct Notice {
   std::string subject;  ///< Mails only.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string sender_name = {};  ///< Mails only: who they say they come from.
+  std::string message_id = {};   ///< Mails only: the same for the same mail sent again.
 };
 
 /// What came of one try.
 struct Outcome {
   std::uint64_t id = 0;
-  int http_status = 0;  ///< 0: no answer, or not HTTP.
-  std::string problem;  ///< Empty: delivered, as far as no HTTP status says otherwise.
+  int http_status = 0;       ///< 0: no answer, or not HTTP.
+  std::string problem = {};  ///< Empty: delivered, as far as no HTTP status says otherwise.
+  bool for_good = false;     ///< It's no use to try again. Of an HTTP status SNS knows by itself.
 };
 
 class Courier {

@@ -1,4 +1,4 @@
-// When a notice that didn't get through is tried again: SNS's delivery policy for HTTP and HTTPS.
+// When a notice that didn't get through is tried again: SNS's delivery policy, for HTTP and HTTPS the user's.
 //
 // Four phases, one after the other: at once, at the smallest delay, growing from the smallest to the largest, at the
 // largest. Default: 3 retries, 20 s apart. All of it lasts an hour at most. Source: reference lambda.md §3.5.
@@ -31,6 +31,15 @@ struct DeliveryPolicy {
   /// How long after the try that failed as the `tried`th (1, 2, …) the next one comes; nothing: it was the last.
   [[nodiscard]] std::optional<Duration> delay_after(int tried) const;
 };
+
+/// Of mails: 2 retries 10 s apart, 10 that double up to 10 minutes, 38 every 10 minutes; about six hours. It can't be
+/// set. Source: docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html.
+constexpr DeliveryPolicy mail_delivery_policy = {.min_delay_seconds = 10,
+                                                 .max_delay_seconds = 600,
+                                                 .retries = 50,
+                                                 .min_delay_retries = 2,
+                                                 .max_delay_retries = 38,
+                                                 .backoff = Backoff::exponential};
 
 constexpr Duration most_retrying = std::chrono::seconds(3600);
 

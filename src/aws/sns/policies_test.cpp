@@ -24,6 +24,17 @@ TEST(DeliveryPolicy, IsThreeRetriesTwentySecondsApartByDefault) {
   EXPECT_EQ(delays(""), (std::vector<double>{20, 20, 20}));
 }
 
+TEST(DeliveryPolicy, OfMailsIsFiftyRetriesInSixHours) {
+  double whole = 0;
+  int retries = 0;
+  for (; const auto delay = mail_delivery_policy.delay_after(retries + 1); ++retries) whole += seconds(*delay);
+  EXPECT_EQ(retries, 50);
+  EXPECT_NEAR(whole / 3600, 6.5, 1);
+  EXPECT_EQ(mail_delivery_policy.delay_after(2), 10s);
+  EXPECT_EQ(mail_delivery_policy.delay_after(5), 40s);
+  EXPECT_EQ(mail_delivery_policy.delay_after(12), 600s);
+}
+
 TEST(DeliveryPolicy, HasFourPhases) {
   EXPECT_EQ(
       delays(R"({"healthyRetryPolicy":{"minDelayTarget":10,"maxDelayTarget":40,"numRetries":9,)"

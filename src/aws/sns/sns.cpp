@@ -92,7 +92,9 @@ void Sns::tick(Instant now) {
                     .way = static_cast<Way>(kept.at("way").as_int64()),
                     .endpoint = text_of(kept, "endpoint"),
                     .subject = text_of(kept, "subject"),
-                    .body = text_of(kept, "body")};
+                    .body = text_of(kept, "body"),
+                    .sender_name = text_of(kept, "sender_name"),
+                    .message_id = text_of(kept, "message_id")};
       for (const json::value& header : kept.at("headers").as_array())
         notice.headers.emplace_back(std::string(header.as_array()[0].as_string()),
                                     std::string(header.as_array()[1].as_string()));
@@ -122,8 +124,7 @@ void Sns::tell(const std::string& region, const watch::Invocation& told, Instant
 }
 
 void Sns::publish_alarms(Instant now) {
-  for (const std::string& region : records_.regions()) {
-    if (region == everywhere) continue;
+  for (const std::string& region : account_.made_regions()) {
     control::ControlPlane& plane = account_.plane(region);
     for (const watch::Invocation& told : plane.take_notices()) tell(region, told, now);
     for (const watch::Alarm* alarm : plane.alarms().list()) seen_[{region, alarm->spec.name}] = alarm->state;
@@ -133,36 +134,48 @@ void Sns::publish_alarms(Instant now) {
 void Sns::take_outcomes(Instant now) {
   for (const Outcome& outcome : courier_.take_outcomes()) {
     under_way_.erase(outcome.id);
-    const std::string id = fmt::format("{:015}", outcome.id);
-    for (const std::string& region : records_.regions()) {
-      const json::object* found = records_.find(region, "notice", id);
-      if (found == nullptr) continue;
-      json::object kept = *found;
-      const bool answered = outcome.http_status >= 200 && outcome.http_status < 300;
-      const bool delivered = outcome.http_status == 0 ? outcome.problem.empty() : answered;
-      const std::string topic = text_of(kept, "topic");
-      if (delivered) {
-        records_.erase(region, "notice", id);
-        count(topic, "NumberOfNotificationsDelivered", now);
+    for (const std::string& region : records_.regions())
+      if (const json::object* kept = records_.find(region, "notice", notice_key(outcome.id))) {
+        judge(outcome, region, *kept, now);
         break;
       }
-      const std::int64_t tries = kept.at("tries").as_int64() + 1;
-      const auto policy = DeliveryPolicy::read(text_of(kept, "policy"));
-      const auto delay = (policy.has_value() ? *policy : DeliveryPolicy{}).delay_after(static_cast<int>(tries));
-      const double first = kept.at("first").to_number<double>();
-      const bool too_late = delay && unix_seconds(now + *delay) - first > seconds(most_retrying);
-      if (is_permanent(outcome.http_status) || !delay || too_late) {
-        records_.erase(region, "notice", id);
-        count(topic, "NumberOfNotificationsFailed", now);
-        break;
-      }
-      kept["tries"] = tries;
-      kept["due"] = unix_seconds(now + *delay);
-      kept["problem"] = outcome.problem.empty() ? fmt::format("HTTP {}", outcome.http_status) : outcome.problem;
-      records_.put(region, "notice", id, std::move(kept));
-      break;
-    }
   }
+}
+
+void Sns::judge(const Outcome& outcome, const std::string& region, json::object kept, Instant now) {
+  const std::string id = notice_key(outcome.id);
+  const bool answered = outcome.http_status >= 200 && outcome.http_status < 300;
+  const bool delivered = outcome.http_status == 0 ? outcome.problem.empty() : answered;
+  const std::string topic = text_of(kept, "topic");
+  if (delivered) {
+    records_.erase(region, "notice", id);
+    count(topic, "NumberOfNotificationsDelivered", now);
+    return;
+  }
+  const std::int64_t tries = kept.at("tries").as_int64() + 1;
+  const bool by_mail = kept.at("way").as_int64() == static_cast<std::int64_t>(Way::email);
+  const auto read = DeliveryPolicy::read(text_of(kept, "policy"));
+  const DeliveryPolicy policy = by_mail ? mail_delivery_policy : read.has_value() ? *read : DeliveryPolicy{};
+  const auto delay = policy.delay_after(static_cast<int>(tries));
+  const double first = kept.at("first").to_number<double>();
+  const bool too_late = !by_mail && delay && unix_seconds(now + *delay) - first > seconds(most_retrying);
+  const std::string problem = outcome.problem.empty() ? fmt::format("HTTP {}", outcome.http_status) : outcome.problem;
+  if (outcome.for_good || is_permanent(outcome.http_status) || !delay || too_late) {
+    note(topic,
+         fmt::format("SNS: what {} said didn't reach {}: {}", arn_part(topic, 5), text_of(kept, "endpoint"), problem),
+         now);
+    records_.erase(region, "notice", id);
+    count(topic, "NumberOfNotificationsFailed", now);
+    return;
+  }
+  kept["tries"] = tries;
+  kept["due"] = unix_seconds(now + *delay);
+  kept["problem"] = problem;
+  records_.put(region, "notice", id, std::move(kept));
+}
+
+void Sns::note(std::string_view topic_arn, std::string text, Instant now) {
+  account_.plane(region_in(topic_arn)).chronicle().note(now, "warning", std::move(text));
 }
 
 const protocol::ErrorStyle& errors() {
@@ -183,6 +196,8 @@ ApiError bad_parameter(std::string reason) {
 ApiError not_found(std::string message) {
   return {.code = "NotFoundException", .message = std::move(message), .http_status = 404, .query_code = "NotFound"};
 }
+
+std::string notice_key(std::uint64_t id) { return fmt::format("{:015}", id); }
 
 std::string arn_part(std::string_view arn, int index) {
   for (; index > 0; --index) {

@@ -5,13 +5,13 @@
 //   …a GET that is none of AWS's calls:  if (const auto* pem = sns.certificate(path)) answer with it
 //
 // Protocols: http and https (with confirmation, signature 1 and 2, retries by the delivery policy, raw delivery),
-// email and email-json (with confirmation), and one of our own, "command": the endpoint is a command line, run with the
-// notification's JSON as its input; it needs no confirmation, and must be allowed by SnsOptions. Others (sqs, lambda,
-// sms, firehose, application) are refused, as are FIFO topics. Not done: throttlePolicy (kept, not followed),
-// dead-letter queues, policies (kept). What Publish answered is kept until it was delivered or given up. Alarms of
-// every region that has had a topic speak through the topics they name. The URLs in notices lead to this endpoint.
-// Errors: SNS's codes, statuses and texts. One thread. Source: botocore's model of 2010-03-31; reference lambda.md
-// §3.4–3.5.
+// email and email-json (with confirmation; through the courier's mail server), and one of our own, "command": the
+// endpoint is a command line, run with the notification's JSON as its input; it needs no confirmation, and must be
+// allowed by SnsOptions. Others (sqs, lambda, sms, firehose, application) are refused, as are FIFO topics. Not done:
+// throttlePolicy (kept, not followed), dead-letter queues, policies (kept). What Publish answered is kept until it was
+// delivered or given up. Alarms of every region speak through the topics they name, in whichever region those are. The
+// URLs in notices lead to this endpoint. Errors: SNS's codes, statuses and texts. One thread. Source: botocore's model
+// of 2010-03-31; reference lambda.md §3.4–3.5.
 #pragma once
 
 #include <map>
@@ -36,6 +36,9 @@ struct SnsOptions {
   /// browser of this machine too, by a form sent to it. Only for an endpoint that checks signatures, or a closed
   /// machine.
   bool commands = false;
+  /// Does the courier have a mail server? Without one, subscriptions by mail are taken as AWS takes them, so that
+  /// templates go through, and a warning tells each mail that isn't sent, with the link that confirms.
+  bool mail = true;
 };
 
 class Sns {
@@ -46,7 +49,8 @@ class Sns {
   Sns& operator=(const Sns&) = delete;
   [[nodiscard]] protocol::Service service() const;
 
-  /// Says what alarms want said, hands due notices to the courier, takes what came of them.
+  /// Takes the notices of every region's control plane and says what alarms want said, hands due notices to the
+  /// courier, takes what came of them.
   void tick(Instant now);
   /// Publishes one alarm's change to the topic it names; one that is no topic of ours is passed over. tick() does so
   /// for the notices of the planes; this is for changes that come another way (SetAlarmState).
@@ -97,9 +101,13 @@ class Sns {
   /// Says `input` (Publish's) to those who want it. The message's id, or what is wrong with it.
   protocol::Answered<std::string> say(const std::string& topic_arn, const Object& input, Instant now);
   void send(const Object& subscription, const Message& message, std::string_view text, Instant now);
+  void note_unsent(const Notice& notice, const Message& message, Instant now);
   void queue(Notice notice, const Object& subscription, Instant now);
   void publish_alarms(Instant now);
   void take_outcomes(Instant now);
+  void judge(const Outcome& outcome, const std::string& region, Object kept, Instant now);
+  /// A warning among what the topic's region tells of itself.
+  void note(std::string_view topic_arn, std::string text, Instant now);
   void count(std::string_view topic_arn, std::string_view metric, Instant now);
   const Signer& signer(Instant now);
   [[nodiscard]] std::string url_of(std::string_view query) const;
@@ -122,6 +130,7 @@ protocol::ApiError bad_parameter(std::string reason);  ///< "Invalid parameter: 
 protocol::ApiError not_found(std::string message);
 /// The part of "arn:aws:sns:us-east-1:123456789012:name" at `index`, from 0; empty when there is none.
 std::string arn_part(std::string_view arn, int index);
+std::string notice_key(std::uint64_t id);  ///< The id of a notice's record: as text in the same order.
 inline std::string region_in(std::string_view arn) { return arn_part(arn, 3); }
 protocol::Answer page(const protocol::Call& call, boost::json::array all, std::string_view member);
 

@@ -138,6 +138,10 @@ void Sns::send(const json::object& subscription, const Message& message, std::st
     notice.subject = !is_notification          ? "AWS Notification - Subscription Confirmation"
                      : message.subject.empty() ? "AWS Notification Message"
                                                : message.subject;
+    notice.message_id = message.id;
+    if (topic.has_value()) notice.sender_name = text_of(topic->at("Attributes").as_object(), "DisplayName");
+    if (notice.sender_name.empty()) notice.sender_name = "AWS Notifications";
+    if (!options_.mail) return note_unsent(notice, message, now);
   } else if (notice.way == Way::http) {
     notice.headers = {
         {"Content-Type", "text/plain; charset=UTF-8"}, {"User-Agent", "Amazon Simple Notification Service Agent"},
@@ -150,6 +154,18 @@ void Sns::send(const json::object& subscription, const Message& message, std::st
   queue(std::move(notice), subscription, now);
 }
 
+/// There is no mail server: what would have been sent is told where the endpoint tells what it does, with the link that
+/// confirms, so that a template's subscriptions by mail can be tried without one.
+void Sns::note_unsent(const Notice& notice, const Message& message, Instant now) {
+  const bool asks = message.type == MessageType::subscription_confirmation;
+  note(message.topic_arn,
+       fmt::format("SNS: no mail to {}, as no --smtp is named: {}", notice.endpoint,
+                   asks ? "to confirm its subscription, open " + message.subscribe_url
+                        : fmt::format("\"{}\" of {}", notice.subject, arn_part(message.topic_arn, 5))),
+       now);
+  if (!asks) count(message.topic_arn, "NumberOfNotificationsFailed", now);
+}
+
 /// Kept until it is delivered or given up: what was answered survives a crash.
 void Sns::queue(Notice notice, const json::object& subscription, Instant now) {
   const std::string topic_arn = text_of(subscription, "TopicArn");
@@ -159,13 +175,15 @@ void Sns::queue(Notice notice, const json::object& subscription, Instant now) {
   json::array headers;
   for (const auto& [name, value] : notice.headers)
     headers.push_back(json::array{json::string(name), json::string(value)});
-  records_.put(region_in(topic_arn), "notice", fmt::format("{:015}", next_notice_++),
+  records_.put(region_in(topic_arn), "notice", notice_key(next_notice_++),
                {{"topic", topic_arn},
                 {"way", static_cast<std::int64_t>(notice.way)},
                 {"endpoint", notice.endpoint},
                 {"subject", notice.subject},
                 {"headers", std::move(headers)},
                 {"body", notice.body},
+                {"sender_name", notice.sender_name},
+                {"message_id", notice.message_id},
                 {"policy", policy},
                 {"tries", 0},
                 {"first", unix_seconds(now)},

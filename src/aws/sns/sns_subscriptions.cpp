@@ -166,6 +166,8 @@ protocol::Answer Sns::confirm_subscription(const Call& call) {
     if (is_new) {
       one["Confirmed"] = token;  // the same link may be followed twice
       one.erase("Token");
+      if (text_of(call.input, "AuthenticateOnUnsubscribe") == "true" && !call.access_key.empty())
+        one["AuthenticateOnUnsubscribe"] = true;
       put_subscription(std::move(one));
     }
     return out;
@@ -190,6 +192,11 @@ protocol::Answer Sns::unsubscribe(const Call& call) {
     if (found.error().http_status == 404) return json::object();  // it is so already
     return found.error();
   }
+  if (flag_of(*found, "AuthenticateOnUnsubscribe") && call.access_key.empty())
+    return ApiError{.code = "AuthorizationErrorException",
+                    .message = "Not authorized: the subscription was confirmed with AuthenticateOnUnsubscribe",
+                    .http_status = 403,
+                    .query_code = "AuthorizationError"};
   records_.erase(region_in(arn), "subscription", arn);
   const std::string topic_arn = text_of(*found, "TopicArn");
   if (Answer topic = topic_of(topic_arn); topic.has_value()) {
@@ -276,6 +283,8 @@ void Sns::add_subscriptions() {
      structure("ConfirmSubscriptionInput", {topic, required("Token", string()), text("AuthenticateOnUnsubscribe")}),
      answered("ConfirmSubscriptionResponse"), &Sns::confirm_subscription);
   on("Unsubscribe", structure("UnsubscribeInput", {arn}), structure("UnsubscribeResponse", {}), &Sns::unsubscribe);
+  operations_.open("ConfirmSubscription");  // both stand as links in what is sent
+  operations_.open("Unsubscribe");
   on("ListSubscriptions", structure("ListSubscriptionsInput", {text("NextToken")}), listed("ListSubscriptionsResponse"),
      &Sns::list_subscriptions);
   on("ListSubscriptionsByTopic", structure("ListSubscriptionsByTopicInput", {topic, text("NextToken")}),

@@ -71,6 +71,12 @@ class SnsTest : public ::testing::Test {
     return courier_.take();
   }
 
+  std::vector<std::string> warnings() const {
+    std::vector<std::string> out;
+    for (const ledger::Note& note : journal_.all<ledger::Note>()) out.push_back(note.text);
+    return out;
+  }
+
   control::testing::MemoryState state_;
   fleet::testing::FakeCompute compute_;
   fleet::testing::FakeRouter router_;
@@ -79,6 +85,7 @@ class SnsTest : public ::testing::Test {
   Account account_{.plane = [this](const std::string&) -> control::ControlPlane& { return *plane_; },
                    .state = state_,
                    .ids = Random(7),
+                   .regions = [] { return std::vector<std::string>{"eu-west-1"}; },
                    .address = "127.0.0.1:4566"};
   testing::FakeCourier courier_;
   Sns sns_{account_, courier_, {.commands = true}};
@@ -131,8 +138,9 @@ TEST_F(SnsTest, AnHttpSubscriptionIsConfirmedBeforeItIsSpokenTo) {
   EXPECT_EQ(client_.error("ConfirmSubscription", {{"TopicArn", topic_}, {"Token", "wrong"}}),
             "InvalidParameter: Invalid parameter: Token");
 
-  // A visit to the SubscribeURL, as a receiver pays it.
-  protocol::Endpoint endpoint({sns_.service()}, {.region = "eu-west-1"});
+  // A visit to the SubscribeURL, as a receiver pays it: unsigned, also where all else must be signed.
+  protocol::Endpoint endpoint({sns_.service()}, {.region = "eu-west-1", .credentials = {{"KEY", "secret"}}});
+  EXPECT_EQ(endpoint.answer({"GET", "/?Action=ListTopics&Version=2010-03-31", {}, ""}, client_.now).status, 403);
   for (int visit = 0; visit < 2; ++visit) {
     const auto answer = endpoint.answer({"GET", url.substr(url.find("/?")), {}, ""}, client_.now);
     EXPECT_EQ(answer.status, 200) << answer.body;
@@ -273,6 +281,48 @@ TEST_F(SnsTest, MailsAndCommandsHaveFormsOfTheirOwn) {
   EXPECT_EQ(json::parse(command.body).at("Message"), "short");
 }
 
+TEST_F(SnsTest, AMailIsTriedForHoursButNotWhenItIsRefused) {
+  client_.ok("SetTopicAttributes",
+             {{"TopicArn", topic_}, {"AttributeName", "DisplayName"}, {"AttributeValue", "Shop"}});
+  client_.ok("Subscribe", subscription("email-json", "ops@shop.example"));
+  std::vector<Notice> notices = sent();
+  ASSERT_EQ(notices.size(), 1U);
+  EXPECT_EQ(notices[0].sender_name, "Shop");
+  const std::string message_id = notices[0].message_id;
+  EXPECT_EQ(json::parse(notices[0].body).at("MessageId"), message_id);
+  for (int retry = 0; retry < 20; ++retry) {
+    courier_.fail(notices[0].id, "450 later");
+    EXPECT_TRUE(sent().empty());
+    client_.now += 10min;
+    notices = sent();
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0].message_id, message_id);
+  }
+  courier_.fail(notices[0].id, "550 nobody", true);
+  (void)sent();
+  EXPECT_FALSE(sns_.next_due());
+  EXPECT_EQ(warnings().back(), "SNS: what alerts said didn't reach ops@shop.example: 550 nobody");
+}
+
+TEST_F(SnsTest, WithoutAMailServerWhatWouldBeMailedIsTold) {
+  Sns silent(account_, courier_, {.mail = false});
+  const aws::testing::Caller client(silent.service());
+  EXPECT_EQ(client.ok("Subscribe", subscription("email", "ops@shop.example")).at("SubscriptionArn"),
+            "pending confirmation");
+  ASSERT_EQ(warnings().size(), 1U);
+  const std::string asked = warnings()[0];
+  EXPECT_TRUE(
+      asked.starts_with("SNS: no mail to ops@shop.example, as no --smtp is named: to confirm its subscription, "
+                        "open http://127.0.0.1:4566/?Action=ConfirmSubscription&"))
+      << asked;
+  protocol::Endpoint endpoint({silent.service()}, {});
+  EXPECT_EQ(endpoint.answer({"GET", asked.substr(asked.find("/?")), {}, ""}, client_.now).status, 200);
+  client.ok("Publish", {{"TopicArn", topic_}, {"Subject", "Hot"}, {"Message", "it is"}});
+  EXPECT_EQ(warnings().back(), "SNS: no mail to ops@shop.example, as no --smtp is named: \"Hot\" of alerts");
+  silent.tick(client_.now);
+  EXPECT_TRUE(courier_.take().empty());
+}
+
 TEST_F(SnsTest, WhatCantBeSubscribedOrSaidIsRefused) {
   EXPECT_EQ(client_.error("Subscribe", subscription("sqs", "arn")),
             "InvalidParameter: Invalid parameter: Does not support this protocol string: sqs");
@@ -302,6 +352,22 @@ TEST_F(SnsTest, WhatCantBeSubscribedOrSaidIsRefused) {
       "BatchEntryIdsNotDistinct: Two or more batch entries in the request have the same Id.");
 }
 
+TEST_F(SnsTest, UnsubscribingCanAskForASignature) {
+  client_.ok("Subscribe", subscription("http", "http://hook/"));
+  const std::string token = text_of(json::parse(sent().at(0).body).as_object(), "Token");
+  client_.access_key = "KEY";
+  const std::string arn =
+      text_of(client_.ok("ConfirmSubscription",
+                         {{"TopicArn", topic_}, {"Token", token}, {"AuthenticateOnUnsubscribe", "true"}}),
+              "SubscriptionArn");
+  client_.access_key = "";
+  EXPECT_EQ(client_.error("Unsubscribe", {{"SubscriptionArn", arn}}),
+            "AuthorizationError: Not authorized: the subscription was confirmed with AuthenticateOnUnsubscribe");
+  client_.access_key = "KEY";
+  client_.ok("Unsubscribe", {{"SubscriptionArn", arn}});
+  EXPECT_TRUE(client_.ok("ListSubscriptions").at("Subscriptions").as_array().empty());
+}
+
 TEST_F(SnsTest, UnsubscribingIsToldAndCanBeUndone) {
   const std::string arn = subscribed("http", "http://hook/");
   EXPECT_EQ(
@@ -321,6 +387,7 @@ TEST_F(SnsTest, UnsubscribingIsToldAndCanBeUndone) {
             "InvalidParameter: Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not 1");
 }
 
+/// In a region that has no topic of its own.
 TEST_F(SnsTest, AnAlarmSpeaksThroughItsTopic) {
   subscribed("http", "http://hook/");
   (void)sent();
@@ -343,7 +410,7 @@ TEST_F(SnsTest, AnAlarmSpeaksThroughItsTopic) {
   const auto notices = sent();
   ASSERT_EQ(notices.size(), 1U);
   const json::object body = json::parse(notices[0].body).as_object();
-  EXPECT_EQ(body.at("Subject"), "ALARM: \"web-errors\" in US East (N. Virginia)");
+  EXPECT_EQ(body.at("Subject"), "ALARM: \"web-errors\" in EU (Ireland)");
   const json::object message = json::parse(text_of(body, "Message")).as_object();
   EXPECT_EQ(message.at("AlarmName"), "web-errors");
   EXPECT_TRUE(message.at("AlarmDescription").is_null());

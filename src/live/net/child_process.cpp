@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -119,13 +120,33 @@ std::vector<std::string> environment_of(const ChildPlan& plan) {
 
 std::string system_reason(int code) { return std::error_code(code, std::system_category()).message(); }
 
+/// A descriptor at which `text` can be read: a file in memory, so that nobody has to write while the child reads.
+int readable(const std::string& text) {
+  if (text.empty()) return open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int file = memfd_create("input", MFD_CLOEXEC);
+  std::size_t done = 0;
+  while (file >= 0 && done < text.size()) {
+    const ssize_t count = write(file, text.data() + done, text.size() - done);
+    if (count < 0) {
+      const int code = errno;
+      close(file);
+      errno = code;
+      return -1;
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  if (file >= 0) lseek(file, 0, SEEK_SET);
+  return file;
+}
+
 /// The child's pid, once it has become its program.
 Result<pid_t> execute(const ChildPlan& plan, const std::string& file) {
   std::array<int, 2> pipe_ends{};
   if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) return unavailable("No pipe: " + system_reason(errno) + ".");
   Descriptor report_in(pipe_ends[0]);
   Descriptor report_out(pipe_ends[1]);
-  const Descriptor input(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const Descriptor input(readable(plan.input));
+  if (input.get() < 0) return unavailable("No input: " + system_reason(errno) + ".");
   const auto output_path = plan.output.empty() ? std::filesystem::path("/dev/null") : plan.output;
   const Descriptor output(open(output_path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644));
   if (output.get() < 0) return unavailable(fmt::format("{}: {}.", output_path.string(), system_reason(errno)));

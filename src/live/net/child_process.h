@@ -1,5 +1,5 @@
 // A program we started and answer for: its own session, dead when we die, its end noticed by pidfd. For tasks that are
-// plain processes and for HAProxy.
+// plain processes, for HAProxy, and for command lines that are told something.
 #pragma once
 
 #include <sys/types.h>
@@ -23,6 +23,7 @@ struct ChildPlan {
   std::vector<std::pair<std::string, std::string>> environment = {};  ///< All of it; of two equal names the last wins.
   std::string working_directory = {};                                 ///< Empty: the caller's.
   std::filesystem::path output = {};  ///< stdout and stderr, appended; empty: /dev/null.
+  std::string input = {};             ///< What it can read at its standard input.
   /// The child writes "0" into each before it becomes its program: cgroup.procs files.
   std::vector<std::filesystem::path> join = {};
   bool outlives_us = false;  ///< It goes on when we die; the next one of us may adopt() it.

@@ -50,6 +50,15 @@ TEST_F(ChildProcessTest, TellsTheExitCodeAndKeepsTheOutput) {
   EXPECT_FALSE((*child)->alive());
 }
 
+TEST_F(ChildProcessTest, ReadsItsInputAndHasNoOtherDescriptorOfOurs) {
+  auto plan = shell("tail -c 5; ls /proc/self/fd | tr '\\n' ' '");
+  plan.input = std::string(300'000, 'x') + "done\n";
+  const auto child = start(plan);
+  ASSERT_TRUE(child) << to_string(child.error());
+  io_.run();
+  EXPECT_EQ(written(), "done\n0 1 2 3 ");  // 3 is the folder that ls reads
+}
+
 TEST_F(ChildProcessTest, TellsTheSignalAs128Plus) {
   const auto child = start({.argv = {"sleep", "60"}});
   ASSERT_TRUE(child);

@@ -54,9 +54,10 @@ class EcsBench {
     state.crash();
     start();
   }
-  void put_target_group(const std::string& arn) {
+  void put_target_group(const std::string& arn, std::vector<std::string> load_balancers = {"arn:lb"}) {
     fleet::TargetGroup group;
     group.arn = arn;
+    group.load_balancer_arns = std::move(load_balancers);
     plane->fleet().put_target_group(group);
   }
 

@@ -71,13 +71,13 @@ class Elbv2Bench : public ::testing::Test {
 
   std::string balancer(const std::string& name = "front") {
     const auto out = ok("CreateLoadBalancer", {{"Name", name}, {"Subnets", json::array{"subnet-a", "subnet-b"}}});
-    return text(out.at("LoadBalancers").at(0).as_object(), "LoadBalancerArn");
+    return text_of(out.at("LoadBalancers").at(0).as_object(), "LoadBalancerArn");
   }
   std::string group(const std::string& name = "web") {
     const auto out =
         ok("CreateTargetGroup",
            {{"Name", name}, {"Protocol", "HTTP"}, {"Port", 8080}, {"VpcId", "vpc-1"}, {"TargetType", "ip"}});
-    return text(out.at("TargetGroups").at(0).as_object(), "TargetGroupArn");
+    return text_of(out.at("TargetGroups").at(0).as_object(), "TargetGroupArn");
   }
   static json::array forward(const std::string& group_arn) {
     return {json::object{{"Type", "forward"}, {"TargetGroupArn", group_arn}}};
@@ -89,7 +89,7 @@ class Elbv2Bench : public ::testing::Test {
     const auto out =
         ok("CreateListener",
            {{"LoadBalancerArn", balancer_arn}, {"Protocol", "HTTP"}, {"Port", port}, {"DefaultActions", actions}});
-    return text(out.at("Listeners").at(0).as_object(), "ListenerArn");
+    return text_of(out.at("Listeners").at(0).as_object(), "ListenerArn");
   }
   static json::array path(const std::string& value) {
     return {json::object{{"Field", "path-pattern"}, {"Values", json::array{value}}}};
@@ -99,7 +99,7 @@ class Elbv2Bench : public ::testing::Test {
                                        {"Priority", priority},
                                        {"Conditions", path("/" + std::to_string(priority))},
                                        {"Actions", actions}});
-    return text(out.at("Rules").at(0).as_object(), "RuleArn");
+    return text_of(out.at("Rules").at(0).as_object(), "RuleArn");
   }
 
   Instant now_ = instant_from_unix_seconds(1'790'000'000);

@@ -20,8 +20,10 @@ class FakeCourier : public Courier {
   /// Notices since the last look.
   std::vector<Notice> take() { return std::exchange(notices_, {}); }
   [[nodiscard]] const Notice& last() const { return last_; }
-  void answer(std::uint64_t id, int http_status) { outcomes_.push_back({id, http_status, ""}); }
-  void fail(std::uint64_t id, std::string problem) { outcomes_.push_back({id, 0, std::move(problem)}); }
+  void answer(std::uint64_t id, int http_status) { outcomes_.push_back({.id = id, .http_status = http_status}); }
+  void fail(std::uint64_t id, std::string problem, bool for_good = false) {
+    outcomes_.push_back({.id = id, .problem = std::move(problem), .for_good = for_good});
+  }
 
  private:
   Notice last_;
