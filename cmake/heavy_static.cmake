@@ -1,7 +1,7 @@
 # rampart-heavy: the heavy server alone, in one file that needs nothing else, so that an image can be made from it
 # without a base to pull (scripts/image). The rooms are compiled once more for it, because Debian has fmt only as a
-# shared library or as headers, and `-static` takes no shared one. It speaks no TLS and sends no mail, so what needs OpenSSL or libcurl is left out. Not
-# part of "all".
+# shared library or as headers, and `-static` takes no shared one. It speaks no TLS and sends no mail, so what needs
+# OpenSSL or libcurl is left out. Not part of "all".
 if(RAMPART_SANITIZE)
   return()  # the sanitizers' runtimes can't be linked statically
 endif()
