@@ -289,7 +289,7 @@ TEST_F(SnsTest, AMailIsTriedForHoursButNotWhenItIsRefused) {
   ASSERT_EQ(notices.size(), 1U);
   EXPECT_EQ(notices[0].sender_name, "Shop");
   const std::string message_id = notices[0].message_id;
-  EXPECT_EQ(json::parse(notices[0].body).at("MessageId"), message_id);
+  EXPECT_EQ(text_of(json::parse(notices[0].body).as_object(), "MessageId"), message_id);
   for (int retry = 0; retry < 20; ++retry) {
     courier_.fail(notices[0].id, "450 later");
     EXPECT_TRUE(sent().empty());
