@@ -34,36 +34,52 @@ json::value text_or_null(const std::optional<std::string>& text) {
 
 Result<json::value> PluginHost::load(const script::PluginCall& call) {
   call_ = call;
-  const Place& place = call_.plugins.front().place;
-  const auto at_plugin = [&](Error error) {
-    if (error.place.line == 0) error.place = place;
-    return error;
-  };
   auto node = find_node();
-  if (node.has_error()) return at_plugin(node.error());
+  if (node.has_error()) return at_first_plugin(node.error());
   node_ = std::move(*node);
-  auto main = PluginProcess::start(node_);
-  if (main.has_error()) return at_plugin(main.error());
-  if (auto made = plug(*main, 0); made.has_error()) return made.error();
-  auto worker = PluginProcess::start(node_);
-  if (worker.has_error()) return at_plugin(worker.error());
-  auto script = plug(*worker, 1);
+  auto main = begin(0);
+  if (main.has_error()) return main.error();
+  if (auto made = wait_plugged(*main); made.has_error()) return made.error();
+  auto worker = begin(1);
+  if (worker.has_error()) return worker.error();
+  auto script = wait_plugged(*worker);
   if (script.has_error()) return script.error();
   main_.emplace(std::move(*main));
   first_worker_.emplace(std::move(*worker));
   return script;
 }
 
-Result<SidecarProcess> PluginHost::start_worker(int worker) {
-  if (worker == 0 && first_worker_) {
-    SidecarProcess process = first_worker_->release();
-    first_worker_.reset();
-    return process;
+Result<std::vector<SidecarProcess>> PluginHost::start_workers(int workers) {
+  std::vector<PluginProcess> processes;
+  for (int i = 0; i < workers; ++i) {
+    if (i == 0 && first_worker_) {
+      processes.push_back(std::move(*first_worker_));
+      first_worker_.reset();
+      continue;
+    }
+    auto process = begin(i + 1);
+    if (process.has_error()) return process.error();
+    processes.push_back(std::move(*process));
   }
+  std::vector<SidecarProcess> out;
+  for (std::size_t i = 0; i < processes.size(); ++i) {
+    if (i > 0)
+      if (auto made = wait_plugged(processes[i]); made.has_error()) return made.error();
+    out.push_back(processes[i].release());
+  }
+  return out;
+}
+
+Error PluginHost::at_first_plugin(Error error) const {
+  if (error.place.line == 0) error.place = call_.plugins.front().place;
+  return error;
+}
+
+Result<PluginProcess> PluginHost::begin(int worker) {
   auto process = PluginProcess::start(node_);
-  if (process.has_error()) return process.error();
-  if (auto made = plug(*process, worker + 1); made.has_error()) return made.error();
-  return process->release();
+  if (process.has_error()) return at_first_plugin(process.error());
+  process->send(message(worker), longest_send);
+  return std::move(*process);
 }
 
 /// `worker`: 0 for the process that hears of the run.
@@ -93,9 +109,8 @@ std::string PluginHost::message(int worker) const {
   return json::serialize(json::array{"plugins", about});
 }
 
-Result<json::value> PluginHost::plug(PluginProcess& process, int worker) {
+Result<json::value> PluginHost::wait_plugged(PluginProcess& process) {
   const script::UserPlugin& first = call_.plugins.front();
-  process.send(message(worker), longest_send);
   const auto answer = process.receive("plugged", longest_loading, settings_.interrupted);
   if (!answer) {
     const std::string what = process.death().empty()

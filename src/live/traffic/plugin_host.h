@@ -1,7 +1,7 @@
 // PluginHost: a run's user plugins: one Node.js that hears of the run, and before each worker's hooks the making of the
 // plugins there, as Artillery makes them once in its main thread and once in each worker.
 //
-// Order: load() while the script is loaded, start_worker() for each worker, then the events, then end(). Nothing is
+// Order: load() while the script is loaded, start_workers(), then the events, then end(). Nothing is
 // started as long as no plugin is named. Behaviour: reference artillery.md §4.3.
 #pragma once
 
@@ -38,8 +38,8 @@ class PluginHost {
   /// No plugin was loaded.
   [[nodiscard]] bool empty() const { return !main_.has_value(); }
 
-  /// The process of a worker's hooks (from 0), with the plugins made. Errors: as load().
-  Result<SidecarProcess> start_worker(int worker);
+  /// The processes of the workers' hooks, with the plugins made, side by side. Call once. Errors: as load().
+  Result<std::vector<SidecarProcess>> start_workers(int workers);
 
   void phase_started(int index, Instant at) { tell_phase("phaseStarted", index, at); }
   void phase_completed(int index, Instant at) { tell_phase("phaseCompleted", index, at); }
@@ -64,7 +64,9 @@ class PluginHost {
   End end(int exit_code, bool early, const boost::json::object& aggregate, Duration patience);
 
  private:
-  Result<boost::json::value> plug(PluginProcess& process, int worker);
+  Result<PluginProcess> begin(int worker);
+  Result<boost::json::value> wait_plugged(PluginProcess& process);
+  [[nodiscard]] Error at_first_plugin(Error error) const;
   Error error_of(const boost::json::array& refusal) const;
   [[nodiscard]] std::string message(int worker) const;
   void tell_phase(const char* event, int index, Instant at);

@@ -71,8 +71,9 @@ TEST_F(PluginHostTest, LoadsPluginsInTheirOrderAndGivesTheScriptBack) {
   EXPECT_EQ(json::serialize(*script),
             R"({"config":{"plugins":{"p":{}},"seen":["f"]},"scenarios":[{"name":"s","beforeRequest":["f"]}]})");
   EXPECT_FALSE(host->empty());
-  EXPECT_TRUE(host->start_worker(0).has_value());
-  EXPECT_TRUE(host->start_worker(1).has_value());
+  const auto workers = host->start_workers(3);
+  ASSERT_TRUE(workers.has_value());
+  EXPECT_EQ(workers->size(), 3U);
 }
 
 TEST_F(PluginHostTest, SaysWhichPluginIsWrongAndWhy) {

@@ -63,15 +63,17 @@ Result<void> Sidecars::start_hooks(const script::Script& script, int workers, co
     started.push_back(out.get());
     return {};
   };
+  std::vector<SidecarProcess> plugged;
+  if (!script.config.user_plugins.empty() && plugins != nullptr) {
+    auto processes = plugins->start_workers(workers);
+    if (processes.has_error()) return at_processor(processes.error());
+    plugged = std::move(*processes);
+  }
   for (int i = 0; i < workers; ++i) {
-    std::optional<SidecarProcess> plugged;
-    if (!script.config.user_plugins.empty() && plugins != nullptr) {
-      auto process = plugins->start_worker(i);
-      if (process.has_error()) return at_processor(process.error());
-      plugged.emplace(std::move(*process));
-    }
+    std::optional<SidecarProcess> own;
+    if (!plugged.empty()) own.emplace(std::move(plugged[static_cast<std::size_t>(i)]));
     workers_.emplace_back();
-    if (auto done = start_one(workers_.back(), std::move(plugged)); done.has_error()) return done;
+    if (auto done = start_one(workers_.back(), std::move(own)); done.has_error()) return done;
   }
   if (!script.before.empty() || !script.after.empty())
     if (auto done = start_one(sections_, std::nullopt); done.has_error()) return done;

@@ -15,9 +15,9 @@ class Listener {
     });
     events.on('done', (stats) => {
       const { counters, summaries } = stats;
-      console.log(`done ${created} ${windows > 0} ${JSON.stringify(counters)}`);
-      console.log(`done ${Object.keys(stats).sort()} ${typeof stats.period} ${Object.keys(stats.rates)}`);
-      console.log(`done ${Object.keys(summaries)} ${Object.keys(summaries['http.response_time'])} ${summaries['http.response_time'].count}`);
+      console.log(`done ${created} ${windows > 0} ${JSON.stringify(Object.entries(counters).sort())}`);
+      console.log(`done ${Object.keys(stats).sort()} ${typeof stats.period} ${Object.keys(stats.rates).sort()}`);
+      console.log(`done ${Object.keys(summaries).sort()} ${Object.keys(summaries['http.response_time'])} ${summaries['http.response_time'].count}`);
     });
     global.artillery.globalEvents.on('done', (stats) => console.log(`global done ${stats.counters['vusers.completed']}`));
     global.artillery.ext({ ext: 'beforeExit', method: async ({ exitCode, report }) => console.log(`beforeExit ${exitCode} ${report.counters['http.requests']}`) });
