@@ -94,7 +94,10 @@ int run(RunFlags& flags, const Invocation& invocation) {
   flags.load.run_plugins = [plugins](const script::PluginCall& call) { return plugins->load(call); };
   auto script = script::load(flags.load, read_text_file);
   if (!plugins->empty()) flags.session.runner.plugins = std::move(plugins);
-  if (script.has_error()) return fail_as_artillery(script.error());
+  if (script.has_error()) {
+    const int code = fail_as_artillery(script.error());
+    return interrupt_count() > 0 ? 128 + interrupt_signal() : code;
+  }
   flags.session.name = flags.name.empty() ? flags.load.script_path : flags.name;
   return run_load_session(std::make_shared<const script::Script>(std::move(*script)), flags.session);
 }

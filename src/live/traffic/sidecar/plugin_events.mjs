@@ -23,12 +23,14 @@ async function plugMain({ wanted, script, folder, options }) {
   process.on('uncaughtException', pluginFailed);
   process.on('unhandledRejection', pluginFailed);
   artillery.ext = async (extension) => void extensions.push(extension);
-  artillery.shutdown = async ({ exitCode = 0 } = {}) => post(JSON.stringify(['stop', artillery.suggestedExitCode || exitCode]));
+  artillery.shutdown = async ({ exitCode = 0 } = {}) =>
+    post(JSON.stringify(['stop', artillery.suggestedExitCode || exitCode]));
   scriptPhases = script.config.phases ?? [];
   const text = JSON.stringify(script);
   for (const [index, plugin] of wanted.entries()) {
     const copy = JSON.parse(text);
-    if (typeof copy.config.processor === 'string') copy.config.processor = {}; // in Artillery its path, which strict code can't add to
+    // In Artillery it is its path, which strict code can't add functions to.
+    if (typeof copy.config.processor === 'string') copy.config.processor = {};
     const loaded = await loadPlugin(plugin, index, folder);
     makePlugin(loaded, plugin.name, index, copy, loaded.older ? olderPluginEvents : pluginEvents, options);
   }
@@ -50,7 +52,7 @@ function tell(emitter, event, data) {
 function olderReport({ counters, rates, summaries, period }) {
   const first = (from, ...names) => names.map((name) => from[name]).find(Boolean);
   const under = (prefix) =>
-    Object.fromEntries(Object.entries(counters).filter(([name]) => name.startsWith(prefix)).map(([name, n]) => [name.slice(prefix.length), n]));
+    Object.fromEntries(Object.entries(counters).flatMap(([name, n]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), n]] : [])));
   const report = {
     customStats: {},
     counters: {},
@@ -60,7 +62,10 @@ function olderReport({ counters, rates, summaries, period }) {
     scenariosCompleted: counters['vusers.completed'] ?? 0,
     requestsCompleted: first(counters, 'http.responses', 'socketio.emit', 'websocket.messages_sent') ?? 0,
     latency: first(summaries, 'http.response_time', 'socketio.response_time') ?? {},
-    rps: { mean: first(rates, 'http.response_rate', 'socketio.emit_rate') ?? 0, count: first(counters, 'http.responses', 'socketio.emit') ?? 0 },
+    rps: {
+      mean: first(rates, 'http.response_rate', 'socketio.emit_rate') ?? 0,
+      count: first(counters, 'http.responses', 'socketio.emit') ?? 0,
+    },
     scenarioDuration: summaries['vusers.session_length'] ?? {},
     scenarioCounts: under('vusers.created_by_name.'),
     errors: under('errors.'),

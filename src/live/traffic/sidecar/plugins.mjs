@@ -64,8 +64,8 @@ function makePlugin({ make, takesConfig }, name, index, script, events, options)
 function textOfScript(script, processor, name, index) {
   const refuseFunctions = (key, value) => {
     if (typeof value !== 'function') return value;
-    throw new Refused(`it puts a function into the script as "${key}"; hooks are functions of script.config.processor, named in ` +
-      'scenarios');
+    throw new Refused(`it puts a function into the script as "${key}"; hooks are functions of ` +
+      'script.config.processor, named in scenarios');
   };
   try {
     return JSON.stringify({ ...script, config: { ...script.config, processor } }, refuseFunctions);
@@ -114,7 +114,8 @@ function calledBack(plugin) {
 async function waitUntil(deadline, what, promise) {
   let timer;
   const late = new Promise((_, failed) => {
-    timer = setTimeout(() => failed(new Refused('it goes on and on; the run ends without it')), Math.max(0, deadline - Date.now()));
+    const say = () => failed(new Refused('it goes on and on; the run ends without it'));
+    timer = setTimeout(say, Math.max(0, deadline - Date.now()));
   });
   try {
     await Promise.race([promise, late]);
@@ -127,7 +128,8 @@ async function waitUntil(deadline, what, promise) {
 
 async function cleanPlugins(deadline) {
   for (const { name, plugin } of plugins)
-    if (typeof plugin?.cleanup === 'function') await waitUntil(deadline, `cleanup of the plugin "${name}"`, calledBack(plugin));
+    if (typeof plugin?.cleanup === 'function')
+      await waitUntil(deadline, `cleanup of the plugin "${name}"`, calledBack(plugin));
 }
 
 /** Of a worker. */
