@@ -1,7 +1,8 @@
 # The JavaScript of the load engine's hooks: its parts joined into one module, and put into the library `live_traffic`
 # byte for byte, so that no file is needed beside the binary.
 set(sidecar_parts "")
-foreach(part wire metrics template variables requests calls processor script fake_data main)
+foreach(part wire metrics template variables requests calls processor script packages fake_data plugin_events plugins
+             main)
   list(APPEND sidecar_parts ${CMAKE_SOURCE_DIR}/src/live/traffic/sidecar/${part}.mjs)
 endforeach()
 set(sidecar_module ${CMAKE_BINARY_DIR}/sidecar.mjs)

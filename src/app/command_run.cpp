@@ -6,8 +6,10 @@
 #include "app/commands.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
+#include "app/interrupts.h"
 #include "app/load_session.h"
 #include "core/script/load.h"
+#include "live/traffic/plugin_host.h"
 #include "live/traffic/script_module.h"
 
 namespace rampart::app {
@@ -86,8 +88,16 @@ int run(RunFlags& flags, const Invocation& invocation) {
   prepare(flags, invocation);
   flags.load.scenario_file = std::filesystem::absolute(flags.load.script_path).lexically_normal().string();
   flags.load.read_module = live::traffic::read_script_module;
+  auto plugins = std::make_shared<live::traffic::PluginHost>(live::traffic::PluginSettings{
+      flags.load.script_path, flags.load.environment, flags.load.scenario_name, flags.load.test_run_id,
+      flags.load.process_environment, [] { return interrupt_count() > 0; }});
+  flags.load.run_plugins = [plugins](const script::PluginCall& call) { return plugins->load(call); };
   auto script = script::load(flags.load, read_text_file);
-  if (script.has_error()) return fail_as_artillery(script.error());
+  if (!plugins->empty()) flags.session.runner.plugins = std::move(plugins);
+  if (script.has_error()) {
+    const int code = fail_as_artillery(script.error());
+    return interrupt_count() > 0 ? 128 + interrupt_signal() : code;
+  }
   flags.session.name = flags.name.empty() ? flags.load.script_path : flags.name;
   return run_load_session(std::make_shared<const script::Script>(std::move(*script)), flags.session);
 }

@@ -19,6 +19,7 @@
 #include "app/publisher.h"
 #include "app/real_clock.h"
 #include "live/net/outgoing.h"
+#include "live/traffic/plugin_host.h"
 #include "report/artillery_console.h"
 #include "report/artillery_json.h"
 #include "report/junit.h"
@@ -33,6 +34,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 50ms;
+constexpr Duration plugin_patience = 10s;  // to clean up
 
 /// The local zone's distance from UTC now, in minutes.
 int utc_offset_minutes() {
@@ -81,32 +83,45 @@ class Session {
   void run(live::traffic::Runner& runner, EventQueue& queue) {
     publisher_.start(clock_.now());
     runner.start();
-    while (!runner.finished() && interrupt_count() == 0) {
+    while (!runner.finished() && interrupt_count() == 0 && !stopped_by_plugin()) {
       std::this_thread::sleep_for(look_every);
       take(queue);
-      say(console_.advance(clock_.now()));
       publish_windows_before(clock_.now() - 2s);
+      say(console_.advance(clock_.now()));
       progress_.show(clock_.now(), console_.summary());
     }
     progress_.clear();
-    if (interrupt_count() > 0) runner.stop();
+    if (!by_itself()) runner.stop();
     runner.join();
     take(queue);
   }
 
-  /// Summary, checks, report. The answer is the exit code.
-  int finish(const live::traffic::Runner& runner, const std::string& log_file) {
-    const live::traffic::Summary ended = runner.summary();
+  /// Summary, checks, report, the plugins' end. The answer is the exit code.
+  int finish(live::traffic::Runner& runner, const std::string& log_file) {
+    const int code = conclude(runner.summary(), log_file);
+    return options_.runner.plugins ? end_plugins(runner, code) : code;
+  }
+
+ private:
+  [[nodiscard]] bool by_itself() const { return interrupt_count() == 0 && !stop_; }
+
+  bool stopped_by_plugin() {
+    if (options_.runner.plugins && !stop_) stop_ = options_.runner.plugins->stop_asked();
+    return stop_.has_value();
+  }
+
+  int conclude(const live::traffic::Summary& ended, const std::string& log_file) {
     if (!ended.hooks_error.empty()) fmt::print(stderr, "The run ended early: {}\n", ended.hooks_error);
     if (!ended.before_error.empty() && ended.hooks_error.empty()) {
       fmt::print(stderr, "The script's before section failed: {}. No load was made.\n", ended.before_error);
       return exit_code::artillery_error;
     }
-    say(console_.finish(clock_.now(), log_file));
+    if (stop_) fmt::print(stderr, "The run ended early: {}\n", stop_->why);
     const report::RunSummary& load = console_.summary();
-    const bool by_itself = interrupt_count() == 0;
+    tell_plugins_done();
+    say(console_.finish(clock_.now(), log_file));
     const report::Validity validity =
-        report::judge_validity(load, use_.audit, by_itself && ended.hooks_error.empty(), use_.limits);
+        report::judge_validity(load, use_.audit, by_itself() && ended.hooks_error.empty(), use_.limits);
     say(report::rampart_text(load, validity, use_, console_style(script_.config)));
     say(fmt::format("Seed {}: --seed repeats this run's random choices.\n", options_.runner.seed));
     if (!log_file.empty()) {
@@ -115,16 +130,37 @@ class Session {
     }
     publish_windows_before(Instant::max());
     publisher_.finish(clock_.now());
-    const report::EnsureOutcome ensured = by_itself ? judge(load.total()) : report::EnsureOutcome{};
-    if (auto written = write_extras(load, ensured, validity, !by_itself); written.has_error())
+    const report::EnsureOutcome ensured = by_itself() ? judge(load.total()) : report::EnsureOutcome{};
+    if (auto written = write_extras(load, ensured, validity, !by_itself()); written.has_error())
       return fail_as_artillery(written.error());
-    if (!by_itself) return 128 + interrupt_signal();
+    if (interrupt_count() > 0) return 128 + interrupt_signal();
+    if (stop_) return stop_->exit_code;
     const int code = exit_code_of(ensured, ended, validity);
     tell_slack(load.total(), ensured, code);
     return code;
   }
 
- private:
+  /// What is left of the windows, and the whole, before the summary is printed, as Artillery does.
+  void tell_plugins_done() {
+    if (!options_.runner.plugins || !by_itself()) return;
+    publish_windows_before(Instant::max());
+    say(console_.advance(Instant::max()));
+    options_.runner.plugins->done(report::artillery_aggregate(console_.summary()));
+  }
+
+  /// A plugin's exit code wins over those that only say how the load went.
+  int end_plugins(live::traffic::Runner& runner, int code) {
+    const int of_workers = runner.clean_up_plugins(plugin_patience);
+    const auto report = by_itself() ? report::artillery_aggregate(console_.summary()) : boost::json::object();
+    const live::traffic::PluginHost::End end =
+        options_.runner.plugins->end(code, !by_itself(), report, plugin_patience);
+    if (!end.trouble.empty()) fmt::print(stderr, "WARNING: {}\n", end.trouble);
+    const int suggested = end.suggested_exit_code != 0 ? end.suggested_exit_code : of_workers;
+    const bool replaceable = code == exit_code::done || code == exit_code::artillery_expect || !by_itself();
+    if (suggested != 0 && replaceable) return suggested;
+    return end.failed && code == exit_code::done ? exit_code::artillery_error : code;
+  }
+
   /// Prints the apdex score and the checks.
   [[nodiscard]] report::EnsureOutcome judge(const report::MetricSet& total) const {
     std::optional<report::Apdex> apdex;
@@ -160,11 +196,12 @@ class Session {
 
   /// Windows whose last slot has come, each once.
   void publish_windows_before(Instant limit) {
-    if (script_.config.reporters.empty()) return;
+    if (script_.config.reporters.empty() && !options_.runner.plugins) return;
     const report::RunSummary& load = console_.summary();
     for (const Instant start : load.window_starts()) {
       if (start < published_until_ || limit - report::artillery_window < start) continue;
       publisher_.window(load.window(start), start, clock_.now());
+      if (options_.runner.plugins) options_.runner.plugins->stats(report::artillery_window_object(load, start));
       published_until_ = start + report::artillery_window;
     }
   }
@@ -189,11 +226,20 @@ class Session {
       if (const auto* audit = std::get_if<ledger::GeneratorAudit>(&recorded.event)) use_.audit = *audit;
       progress_.add(recorded);
       say(console_.add(recorded));
+      if (options_.runner.plugins) tell_plugins_phase(recorded);
     }
+  }
+
+  void tell_plugins_phase(const ledger::Recorded& recorded) {
+    if (const auto* phase = std::get_if<ledger::PhaseStarted>(&recorded.event))
+      options_.runner.plugins->phase_started(phase->index, recorded.at);
+    if (const auto* phase = std::get_if<ledger::PhaseCompleted>(&recorded.event))
+      options_.runner.plugins->phase_completed(phase->index, recorded.at);
   }
 
   const script::Script& script_;
   const LoadSessionOptions& options_;
+  std::optional<live::traffic::PluginHost::Stop> stop_;
   Publisher& publisher_;
   Instant published_until_ = {};
   RealClock clock_;

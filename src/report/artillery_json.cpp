@@ -74,15 +74,17 @@ json::object artillery_aggregate(const RunSummary& load) {
   return with_period(load.total(), period);
 }
 
+json::object artillery_window_object(const RunSummary& load, Instant start) {
+  const MetricSet metrics = load.window(start);
+  json::object window = with_period(metrics, json::string(std::to_string(epoch_ms(start))));
+  for (const auto& [name, n] : metrics.rates) window[name] = nullptr;  // Artillery's files have this odd key
+  return window;
+}
+
 std::string artillery_json(const RunSummary& load, const Validity& validity, const GeneratorUse& use,
                            std::uint64_t seed) {
   json::array intermediate;
-  for (const Instant start : load.window_starts()) {
-    const MetricSet metrics = load.window(start);
-    json::object window = with_period(metrics, json::string(std::to_string(epoch_ms(start))));
-    for (const auto& [name, n] : metrics.rates) window[name] = nullptr;  // Artillery's files have this odd key
-    intermediate.emplace_back(std::move(window));
-  }
+  for (const Instant start : load.window_starts()) intermediate.emplace_back(artillery_window_object(load, start));
   json::array reasons;
   for (const std::string& reason : validity.reasons) reasons.emplace_back(reason);
   json::object rampart = latencies_object(load.total_load());

@@ -162,6 +162,8 @@ ConfigReading read_config(const Node& config, const LoadOptions& options, const 
   bool poisson = false;
   if (const Node* mode = member(&config, "mode")) poisson = read_mode(*mode, "config.mode");
   out.plugins = read_plugins(member(&config, "plugins"), out.config, warnings);
+  if (!out.config.processor && !out.config.user_plugins.empty())
+    out.config.processor = Processor{{}, {}, out.config.user_plugins.front().place};
   read_apdex(config, out.config, warnings);
   read_fake_data(config, out.config, warnings);
   if (options.process_environment.contains("ARTILLERY_DISABLE_ENSURE"))

@@ -27,7 +27,8 @@ Mapping plugins_table() {
           {"publish-metrics", list_of(reporter), "", "Sends the metrics of every 10 seconds to monitoring systems."},
           {"http-file-uploads", anything(), "", "Nothing.", Support::idle, "`fromFile` of formData works without it"},
           {"slack", mapping(Part::slack), "", "Tells a Slack channel when the run is over."},
-      }};
+      },
+      true};
 }
 
 Mapping expect_plugin_table() {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 
@@ -11,6 +12,8 @@
 #include "core/script/fake_data_plugin.h"
 #include "core/script/fields.h"
 #include "core/script/form_data.h"
+#include "core/script/hooks.h"
+#include "core/script/language.h"
 #include "core/script/read_inputs.h"
 #include "core/script/refusal.h"
 #include "core/script/scenarios.h"
@@ -42,6 +45,48 @@ Variables variables_for_config(const LoadOptions& options, std::shared_ptr<const
   return variables;
 }
 
+/// As plugins find it: with the phase that a script without any has, and Artillery's notes beside.
+boost::json::object script_for_plugins(const Node& tree, const LoadOptions& options) {
+  boost::json::object out = document::to_json(tree).as_object();
+  boost::json::object& config = out["config"].as_object();
+  if (options.solo || !config.contains("phases"))
+    config["phases"] = boost::json::array{boost::json::object{{"duration", 1}, {"arrivalCount", 1}}};
+  if (options.environment) out["_environment"] = *options.environment;
+  const std::string& path = options.scenario_file.empty() ? options.script_path : options.scenario_file;
+  out["_scriptPath"] = path;
+  out["_configPath"] = options.config_path.value_or(path);
+  return out;
+}
+
+void run_user_plugins(Node& tree, const LoadOptions& options, const ReadFile& read_file) {
+  const Node& config = *tree.find("config");
+  const std::vector<UserPlugin> plugins = find_user_plugins(config);
+  if (plugins.empty()) return;
+  const auto known = language::mapping_of(language::Part::plugins).working_names();
+  const UserPlugin& first = plugins.front();
+  if (!options.run_plugins)
+    refuse_unsupported(fmt::format("The plugin \"{}\"{}", first.name, did_you_mean(first.name, known)), first.place);
+  Warnings said_later;
+  const PluginCall call{script_for_plugins(tree, options), plugins,
+                        read_processor(config, options, read_file, said_later)};
+  auto changed = options.run_plugins(call);
+  if (changed.has_error()) {
+    Error error = changed.error();
+    const auto missing = std::find_if(plugins.begin(), plugins.end(), [&](const UserPlugin& plugin) {
+      return plugin.place.line == error.place.line && plugin.place.column == error.place.column;
+    });
+    if (error.kind == ErrorKind::not_found && missing != plugins.end())
+      if (const std::string hint = did_you_mean(missing->name, known); !hint.empty()) error.message += "." + hint;
+    throw Refusal{error};
+  }
+  Node at;
+  at.file = std::make_shared<const std::string>(first.place.file);
+  at.line = first.place.line;
+  at.column = first.place.column;
+  lay_changes(tree, call.script, *changed, at);
+  validate(tree);
+}
+
 Script read_script(const LoadOptions& options, const ReadFile& read_file) {
   Script script;
   Warnings warnings;
@@ -57,8 +102,9 @@ Script read_script(const LoadOptions& options, const ReadFile& read_file) {
   render_config(config, variables_for_config(options, builtin), random, warnings);
   check_target(config, written);
   validate(tree);
+  run_user_plugins(tree, options, read_file);
 
-  ConfigReading reading = read_config(config, options, read_file, warnings);
+  ConfigReading reading = read_config(*tree.find("config"), options, read_file, warnings);
   (*builtin)["target"] = reading.config.target;
   for (const auto& [name, list] : reading.lists) builtin->insert_or_assign(name, list);
   script.config = reading.config;

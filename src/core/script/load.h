@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/script/script.h"
+#include "core/script/user_plugins.h"
 
 namespace rampart::script {
 
@@ -33,6 +34,8 @@ struct LoadOptions {
   std::uint64_t seed = 1;                                  ///< For random values in config.
   /// What a script in JavaScript or TypeScript exports, as JSON. None: such a script is refused.
   ReadFile read_module;
+  /// Runs plugins that aren't built in. None: such plugins are refused.
+  RunPlugins run_plugins;
 };
 
 /// Errors: invalid with file, line, column, the value found and what is allowed; or not_found for a missing file.

@@ -7,6 +7,7 @@
 #include "core/script/check_keys.h"
 #include "core/script/fields.h"
 #include "core/script/publish_metrics.h"
+#include "core/script/user_plugins.h"
 
 namespace rampart::script {
 namespace {
@@ -85,8 +86,11 @@ void read_apdex(const Node& config, Config& out, Warnings& warnings) {
 PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings) {
   PluginOptions options;
   if (plugins == nullptr || plugins->is_null()) return options;
-  const auto known = language::mapping_of(language::Part::plugins).working_names();
   for (const auto& [name, value] : expect_mapping(*plugins, "config.plugins").members) {
+    if (is_user_plugin(name, value)) {
+      out.user_plugins.push_back(user_plugin(name, value));
+      continue;
+    }
     if (name == "publish-metrics") {
       read_reporters(value, out, warnings);
       continue;
@@ -106,8 +110,6 @@ PluginOptions read_plugins(const Node* plugins, Config& out, Warnings& warnings)
       out.apdex_threshold_ms = default_apdex_threshold_ms;
     else if (name == "slack")
       read_slack(value, out, warnings);
-    else if (name != "ensure" && name != "fake-data")
-      refuse_unsupported(fmt::format("The plugin \"{}\"{}", name, did_you_mean(name, known)), value.key_place());
   }
   return options;
 }

@@ -15,7 +15,7 @@ struct PluginOptions {
 /// config.apdex over config.plugins.apdex; after read_plugins().
 void read_apdex(const document::Node& config, Config& out, Warnings& warnings);
 
-/// Sets the plugins' fields of `out`. Refuses plugins and options that aren't built yet. `plugins` may be nullptr.
+/// Sets the plugins' fields of `out`. Refuses options that aren't built yet. `plugins` may be nullptr.
 PluginOptions read_plugins(const document::Node* plugins, Config& out, Warnings& warnings);
 
 }  // namespace rampart::script

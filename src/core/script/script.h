@@ -348,6 +348,13 @@ struct Processor {
   Place place;
 };
 
+/// A plugin that isn't built in: an npm module.
+struct UserPlugin {
+  std::string name;    ///< As in config.plugins.
+  std::string module;  ///< "artillery-plugin-NAME"
+  Place place;
+};
+
 /// The plugin fake-data.
 struct FakeDataPlugin {
   boost::json::object options;         ///< By function, as written: the one argument it is called with.
@@ -385,9 +392,10 @@ struct Config {
   std::vector<EnsureCheck> ensure;
   std::vector<MetricsReporter> reporters;  ///< publish-metrics
   std::optional<Traces> traces;
-  std::string slack_webhook;     ///< slack: where the message at the end goes; empty: nowhere.
-  std::string test_environment;  ///< -e NAME
-  std::optional<Processor> processor;
+  std::string slack_webhook;             ///< slack: where the message at the end goes; empty: nowhere.
+  std::string test_environment;          ///< -e NAME
+  std::optional<Processor> processor;    ///< Without a path: there are only functions of user_plugins.
+  std::vector<UserPlugin> user_plugins;  ///< Made by Node.js; what they changed is part of this script.
   std::optional<FakeDataPlugin> fake_data;
 };
 

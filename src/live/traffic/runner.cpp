@@ -103,7 +103,8 @@ class Runner::Run {
     const auto problems = load::find_problems(*script_);
     if (!problems.empty()) return invalid(fmt::format("{}", fmt::join(problems, "\n")), {script_->file});
     for (const load::Origin& origin : origins) resolver_.resolve_now(origin.host);
-    return sidecars_.start(*script_, options_.workers, make_variables(), options_.test_run_id, options_.seed);
+    return sidecars_.start(*script_, options_.workers, make_variables(), options_.test_run_id, options_.seed,
+                           options_.plugins.get());
   }
 
   void start() {
@@ -121,6 +122,10 @@ class Runner::Run {
 
   void join() {
     if (coordinator_.joinable()) coordinator_.join();
+  }
+
+  int clean_up_plugins(Duration patience) {
+    return script_->config.user_plugins.empty() ? 0 : sidecars_.clean_up(patience);
   }
 
   [[nodiscard]] Summary summary() const {
@@ -287,6 +292,7 @@ void Runner::start() { run_->start(); }
 void Runner::stop() { run_->stop(); }
 bool Runner::finished() const { return run_->finished(); }
 void Runner::join() { run_->join(); }
+int Runner::clean_up_plugins(Duration patience) { return run_->clean_up_plugins(patience); }
 Summary Runner::summary() const { return run_->summary(); }
 
 }  // namespace rampart::live::traffic

@@ -19,6 +19,8 @@
 
 namespace rampart::live::traffic {
 
+class PluginHost;
+
 struct RunnerOptions {
   int workers = 0;          ///< Threads; 0: one a core.
   std::uint64_t seed = 1;   ///< One seed gives one run: arrivals, scenarios, payload rows, random values.
@@ -27,6 +29,7 @@ struct RunnerOptions {
   bool h2c = false;  ///< Requests with `http2: true` to http targets speak HTTP/2 by prior knowledge.
   std::vector<std::string> local_addresses;  ///< Source addresses of connections, in turn; empty: the kernel chooses.
   Duration hook_grace = std::chrono::seconds(60);   ///< load::CrowdOptions::hook_grace
+  std::shared_ptr<PluginHost> plugins;              ///< That loaded the script's user plugins; none: it has none.
   std::function<void(std::vector<Span>)> on_spans;  ///< Of publish-metrics' traces; from any thread, several at once.
   std::function<void(std::string)> log_line;        ///< Lines of `log` steps, one caller at a time, from any thread.
 };
@@ -63,6 +66,9 @@ class Runner {
   [[nodiscard]] bool finished() const;
   /// Waits until it is finished.
   void join();
+  /// Lets the workers' user plugins clean up, `patience` at most; the exit code one of them suggests, else 0. After
+  /// join().
+  int clean_up_plugins(Duration patience);
   [[nodiscard]] Summary summary() const;
 
  private:

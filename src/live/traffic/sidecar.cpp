@@ -12,6 +12,7 @@
 
 #include "core/script/json_text.h"
 #include "live/traffic/clock.h"
+#include "live/traffic/sidecar_module.h"
 
 namespace rampart::live::traffic {
 namespace {
@@ -26,7 +27,8 @@ constexpr std::uint64_t most_running = std::uint64_t{1} << 22;
 std::string settings_text(const SidecarSettings& settings) {
   json::object about;
   std::error_code ignored;
-  about["processor"] = std::filesystem::absolute(settings.processor.path, ignored).lexically_normal().string();
+  const std::string& path = settings.processor.path;
+  about["processor"] = path.empty() ? path : std::filesystem::absolute(path, ignored).lexically_normal().string();
   about["external"] = json::value_from(settings.processor.external);
   about["target"] = settings.target;
   about["timeout"] = static_cast<std::int64_t>(milliseconds(settings.timeout));
@@ -34,7 +36,7 @@ std::string settings_text(const SidecarSettings& settings) {
   about["testRunId"] = settings.test_run_id;
   if (settings.fake_data)
     about["fakeData"] = {{"folder", settings.script_folder}, {"options", settings.fake_data->options}};
-  about["version"] = "2.0.21";  // of Artillery, whose behaviour this is
+  about["version"] = artillery_version;
   std::string text;
   append_json(text, json::value(about));
   return text;
@@ -55,7 +57,11 @@ Sidecar::~Sidecar() = default;
 Result<std::unique_ptr<Sidecar>> Sidecar::start(const SidecarSettings& settings) {
   auto process = SidecarProcess::start(settings.node);
   if (process.has_error()) return process.error();
-  std::unique_ptr<Sidecar> made(new Sidecar(std::move(*process), settings.processor));
+  return start(settings, std::move(*process));
+}
+
+std::unique_ptr<Sidecar> Sidecar::start(const SidecarSettings& settings, SidecarProcess plugged) {
+  std::unique_ptr<Sidecar> made(new Sidecar(std::move(plugged), settings.processor));
   begin_message(made->outbox_);
   made->outbox_.append("\"settings\",").append(settings_text(settings)).append("]");
   made->flush();
@@ -63,22 +69,37 @@ Result<std::unique_ptr<Sidecar>> Sidecar::start(const SidecarSettings& settings)
 }
 
 Result<void> Sidecar::wait_ready(Duration most) {
+  wait_until([this] { return ready_ || !refused_.empty(); }, most);
+  if (ready_) return {};
+  if (refused_.empty() && death_.empty()) refused_ = fmt::format("it hasn't been loaded after {:.0f} s", seconds(most));
+  const std::string& why = refused_.empty() ? death_ : refused_;
+  return invalid(fmt::format("the processor {} can't be loaded: {}", processor_.path, why), processor_.place);
+}
+
+void Sidecar::wait_until(const std::function<bool()>& there, Duration most) {
   const Instant give_up = wall_now() + most;
-  while (!ready_ && refused_.empty() && death_.empty()) {
+  while (!there() && death_.empty()) {
     const Duration left = give_up - wall_now();
-    if (left <= Duration::zero()) {
-      refused_ = fmt::format("it hasn't been loaded after {:.0f} s", seconds(most));
-      break;
-    }
+    if (left <= Duration::zero()) return;
     const bool full = !unsent_.empty();
     pollfd wanted{process_.descriptor(), static_cast<short>(POLLIN | (full ? POLLOUT : 0)), 0};
     ::poll(&wanted, 1, static_cast<int>(milliseconds(left)) + 1);
     read();
     if (death_.empty()) flush();
   }
-  if (ready_) return {};
-  const std::string& why = refused_.empty() ? death_ : refused_;
-  return invalid(fmt::format("the processor {} can't be loaded: {}", processor_.path, why), processor_.place);
+}
+
+void Sidecar::ask_to_clean(Duration patience) {
+  if (!death_.empty()) return;
+  listener_ = nullptr;  // what it emits now comes too late
+  begin_message(outbox_);
+  fmt::format_to(std::back_inserter(outbox_), "\"clean up\",{}]", static_cast<std::int64_t>(milliseconds(patience)));
+  flush();
+}
+
+int Sidecar::wait_clean(Duration most) {
+  wait_until([this] { return clean_.has_value(); }, most);
+  return clean_.value_or(0);
 }
 
 void Sidecar::join(Reactor& reactor) {
@@ -268,6 +289,8 @@ void Sidecar::take(json::array& message) {
     refused_ = text_at(message, 1);
   } else if (what == "died") {
     died_ = text_at(message, 1);
+  } else if (what == "clean") {
+    clean_ = message.size() > 1 && message[1].is_number() ? message[1].to_number<int>() : 0;
   } else {
     take_metric(message);
   }

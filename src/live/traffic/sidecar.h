@@ -7,6 +7,7 @@
 //   from Node.js  ["ready",names…] or ["refused",text], once;  [number,error or 0,truth,changed variables or 0,
 //                 deleted variables or 0,changes of req or 0], zeros at the end left out;  metrics: ["c",name,n]
 //                 counter, ["h",name,value] histogram, ["r",name] rate, ["e",name] error;  ["died",text]
+//   with user plugins, at the end: ["clean up",ms], answered by ["clean",exit code]
 // Start reading at sidecar/calls.mjs for the other side. Behaviour: reference artillery.md §4.
 #pragma once
 
@@ -46,12 +47,18 @@ class Sidecar : public load::Hooks, public Watcher {
  public:
   /// Starts the process and lets it load the processor.
   static Result<std::unique_ptr<Sidecar>> start(const SidecarSettings& settings);
+  /// With a process in which user plugins were made, and the processor loaded (plugin_host.h).
+  static std::unique_ptr<Sidecar> start(const SidecarSettings& settings, SidecarProcess plugged);
   virtual ~Sidecar();
   Sidecar(const Sidecar&) = delete;
   Sidecar& operator=(const Sidecar&) = delete;
 
   /// Waits until the processor is loaded. Errors: invalid, at the place of config.processor, with what Node.js said.
   Result<void> wait_ready(Duration most);
+
+  /// Lets user plugins clean up; wait_clean() gives the exit code one of them suggested, else 0. No loop may watch.
+  void ask_to_clean(Duration patience);
+  int wait_clean(Duration most);
 
   /// From now on a turn of this loop reads what came. One loop at a time.
   void join(Reactor& reactor);
@@ -84,6 +91,7 @@ class Sidecar : public load::Hooks, public Watcher {
   Sidecar(SidecarProcess process, script::Processor processor);
   std::uint32_t number_of(const boost::json::value& scenario);
   std::uint32_t number_of(const script::Request& request);
+  void wait_until(const std::function<bool()>& there, Duration most);
   void write_changes(script::Variables& variables);
   void write_connection(const script::Connection& connection);
   void write_about(const load::HookAsk& ask);
@@ -98,6 +106,7 @@ class Sidecar : public load::Hooks, public Watcher {
   std::set<std::string, std::less<>> exports_;
   std::function<void(const load::HookMetric&)> listener_;
   bool ready_ = false;
+  std::optional<int> clean_;  // the exit code suggested, once plugins have cleaned up
   std::string refused_;
   std::string died_;  // what Node.js said of it
   std::string death_;

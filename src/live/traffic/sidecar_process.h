@@ -15,6 +15,9 @@ namespace rampart::live::traffic {
 /// The Node.js to run: RAMPART_NODE, else `node` in PATH. Errors: unavailable, with what to install.
 Result<std::string> find_node();
 
+/// How long the user's modules may take to load: a TypeScript bundle on a busy machine takes seconds.
+inline constexpr Duration longest_loading = std::chrono::seconds(120);
+
 class SidecarProcess {
  public:
   /// Errors: unavailable. The calling thread must outlive the process: it is killed when that thread ends, so that no

@@ -1,11 +1,11 @@
 // What a script of the corpus says about itself, in comment lines before its first key ("comment": [...] in a JSON script).
 // The first line is what it shows; lines that begin with one of the words below steer the harness.
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 // flags: what is passed on beside the script, split as a shell would; {port}, {tls_port}, … are the servers'
 // rampart: further flags for Rampart alone
-// env: NAME=value …                 command: quick (instead of run; no script is passed)
+// env: NAME=value …                 {folder} is the script's. command: quick (instead of run; no script is passed)
 // mask: REGEXP                      shown as * wherever it matches: what each client draws anew
 // differs: REGEXP | REASON          differences that match are excused; one that matches none is out of date, and an error
 // refused: REASON                   Rampart refuses before any load, whatever Artillery does
@@ -39,7 +39,7 @@ export function read_directives(path) {
     }
     if (word === 'flags') found.flags.push(...split(rest));
     else if (word === 'rampart') found.rampart.push(...split(rest));
-    else if (word === 'env') for (const pair of split(rest)) found.env[pair.slice(0, pair.indexOf('='))] = pair.slice(pair.indexOf('=') + 1);
+    else if (word === 'env') for (const pair of split(rest)) found.env[pair.slice(0, pair.indexOf('='))] = pair.slice(pair.indexOf('=') + 1).replaceAll('{folder}', dirname(path));
     else if (word === 'mask') found.masks.push(new RegExp(rest, 'g'));
     else if (word === 'needs') found.needs.push(...split(rest));
     else if (word === 'limit') found.limit = Number(rest);

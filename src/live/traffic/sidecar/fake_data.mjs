@@ -1,33 +1,12 @@
 // The functions of the plugin fake-data: npm's @ngneat/falso, wherever the user has it, each with the one argument that the
 // plugin's options give it (reference artillery.md §7). Templates get their values in batches from a process of their own
 // (fake_data_process.h); hooks find them in `context.funcs`.
-import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
-
 const falsoPackage = '@ngneat/falso';
-
-function installedArtillery() {
-  for (const folder of (process.env.PATH ?? '').split(':')) {
-    try {
-      return realpathSync(join(folder, 'artillery'));
-    } catch {
-      // not in this one
-    }
-  }
-  return null;
-}
-
-/** Beside the script, where the command runs, beside an installed Artillery, among global packages. */
-function falsoPlaces(scriptFolder) {
-  const prefixes = [process.env.npm_config_prefix, join(realpathSync(process.execPath), '../..'), '/usr/local'];
-  return [join(scriptFolder, '-'), join(process.cwd(), '-'), installedArtillery(),
-    ...prefixes.filter(Boolean).map((prefix) => join(prefix, 'lib', '-'))].filter(Boolean);
-}
 
 /** Itself there, or as a dependency of Artillery's plugin. */
 function findFalso(scriptFolder) {
   const ways = [[], ['artillery-plugin-fake-data'], ['artillery', 'artillery-plugin-fake-data']];
-  for (const place of falsoPlaces(scriptFolder))
+  for (const place of packagePlaces(scriptFolder))
     for (const way of ways) {
       try {
         const from = way.reduce((path, name) => createRequire(path).resolve(name), place);
@@ -36,9 +15,8 @@ function findFalso(scriptFolder) {
         if (!/^(MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED)$/.test(error.code)) throw error;
       }
     }
-  throw new Refused(`the plugin fake-data takes its functions from the npm package ${falsoPackage}, which isn't beside the ` +
-    `script (${scriptFolder}), where the command runs, beside an installed artillery, or among global packages. Run: ` +
-    `npm install ${falsoPackage}`);
+  throw new Refused(`the plugin fake-data takes its functions from the npm package ${falsoPackage}, which isn't ` +
+    `${wherePackagesAre(scriptFolder)}. Run: npm install ${falsoPackage}`);
 }
 
 /** What Artillery takes: a function whose name begins with "rand", of one argument at most. */

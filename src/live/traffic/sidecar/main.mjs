@@ -1,5 +1,6 @@
 // Start: what the process is, and what messages mean. The first message is the settings; the answer to it is
-// ["ready", names] or ["refused", text]. Or it is ["script", path]; then ["script", JSON text] or ["refused", text].
+// ["ready", names] or ["refused", text]. Or it is ["script", path]; then ["script", JSON text] or ["refused", text]. Or
+// ["plugins", about], see plugin_host.h; settings may follow.
 import { EventEmitter as GlobalEvents } from 'node:events';
 
 let settings = {};
@@ -36,9 +37,9 @@ async function answerWithScript(path) {
 async function begin(given) {
   settings = given;
   shareVariables(given.vars);
-  offerGlobals(given);
+  if (pluggedProcessor === null) offerGlobals(given);
   return answerReady(async () => {
-    processor = await loadProcessor(given.processor, given.external);
+    processor = pluggedProcessor ?? (given.processor ? await loadProcessor(given.processor, given.external) : {});
     const { fakeData: plugin } = given;
     if (plugin) moreFunctions = fakeFunctions(findFalso(plugin.folder), plugin.options);
     return Object.keys(processor);
@@ -72,6 +73,14 @@ function receive(message) {
       return answerReady(() => offerFakeData(message[1]));
     case 'script':
       return answerWithScript(message[1]);
+    case 'plugins':
+      return plug(message[1]);
+    case 'event':
+      return hear(message[1], message[2]);
+    case 'end':
+      return endPlugins(message[1]);
+    case 'clean up':
+      return cleanWorker(message[1]);
     default:
       return begin(message[1]);
   }

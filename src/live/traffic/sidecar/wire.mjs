@@ -1,4 +1,4 @@
-// The Node.js side of a load worker's hooks: ten parts that the build joins into one
+// The Node.js side of a load worker's hooks: thirteen parts that the build joins into one
 // module inside the binary (cmake/sidecar.cmake); sidecar.h is the other side and says what travels.
 //
 // This part: frames on descriptor 3, each a length (32 bits, little endian) and JSON text. What goes out is gathered

@@ -1,0 +1,7 @@
+module.exports.Plugin = class {
+  constructor(script, events) {
+    events.on('done', () => {
+      throw new Error('clumsy');
+    });
+  }
+};

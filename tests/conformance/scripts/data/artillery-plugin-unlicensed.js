@@ -1,0 +1,5 @@
+module.exports.Plugin = class {
+  constructor() {
+    throw new Error('there is no licence');
+  }
+};
