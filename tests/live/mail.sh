@@ -59,13 +59,13 @@ has 003 'Subject: ALARM: "web-errors" in US East (N. Virginia)'
 echo "ok: publishers and alarms of other regions are heard"
 
 [ "$(curl -s -o answer -w '%{http_code}' "$(link 002 Unsubscribe)")" = 200 ] || fail "the link: $(cat answer)"
-aws sns subscribe --topic-arn "$topic" --protocol email-json --notification-endpoint refused@shop.example > out
-aws sns subscribe --topic-arn "$topic" --protocol email-json --notification-endpoint json@shop.example > out
+aws sns subscribe --topic-arn "$topic" --protocol email-json --notification-endpoint refused@shop.example > answered
+aws sns subscribe --topic-arn "$topic" --protocol email-json --notification-endpoint json@shop.example > answered
 mail 4
 has 004 'To: <json@shop.example>'
 has 004 '"Type" : "SubscriptionConfirmation"'
 wait_until 10 grep -q "SNS: what alerts said didn't reach refused@shop.example: .*550" serve.log || fail "nobody tells of the refusal: $(cat serve.log)"
-aws sns publish --topic-arn "$topic" --message unheard > out
+aws sns publish --topic-arn "$topic" --message unheard > answered
 sleep 1
 [ "$(ls mails | wc -l)" = 4 ] || fail "a mail to one who unsubscribed"
 echo "ok: the last link ends it, a refused mail is told"
