@@ -10,6 +10,8 @@
 namespace rampart::app {
 namespace {
 
+constexpr std::string_view blanks = " \t\r";
+
 struct Profile {
   int line = 1;
   std::string name = "default";
@@ -38,19 +40,19 @@ Result<std::vector<aws::protocol::Credential>> read_credentials(const std::strin
   int number = 0;
   for (std::string line; std::getline(lines, line);) {
     ++number;
-    const std::string content = std::string(trimmed(line, " \t\r"));
+    const std::string_view content = trimmed(line, blanks);
     if (content.empty() || content.front() == '#' || content.front() == ';') continue;
     if (content.front() == '[' && content.back() == ']') {
       if (auto closed = close(profile, path, out); closed.has_error()) return closed.error();
-      profile = {number, std::string(trimmed(std::string_view(content).substr(1, content.size() - 2), " \t\r")), {}};
+      profile = {number, std::string(trimmed(content.substr(1, content.size() - 2), blanks)), {}};
       continue;
     }
     const auto equals = content.find('=');
     if (equals == std::string::npos)
       return invalid("This is no line of an AWS credentials file: [profile] or name = value is wanted.",
                      {path, number, 1});
-    const std::string name = std::string(trimmed(std::string_view(content).substr(0, equals), " \t\r"));
-    const std::string value = std::string(trimmed(std::string_view(content).substr(equals + 1), " \t\r"));
+    const std::string_view name = trimmed(content.substr(0, equals), blanks);
+    const std::string_view value = trimmed(content.substr(equals + 1), blanks);
     if (name == "aws_access_key_id") profile.keys.access_key_id = value;
     if (name == "aws_secret_access_key") profile.keys.secret_access_key = value;
     if (name == "aws_session_token") profile.keys.session_token = value;

@@ -1,14 +1,11 @@
 #include "core/load/changed_connection.h"
 
-#include <algorithm>
 #include <string>
 
 #include "base/ascii.h"
 #include "core/script/json_text.h"
 
 namespace rampart::load {
-namespace {}  // namespace
-
 void change_connection(script::Connection& connection, const boost::json::object& changed) {
   if (const auto* target = changed.if_contains("target"); target != nullptr && target->is_string())
     connection.target = script::Template(std::string(target->get_string()));

@@ -22,7 +22,7 @@ constexpr int dot_power = 40;
 constexpr int not_power = 45;
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
 Child node(JmesNode made) { return std::make_shared<const JmesNode>(std::move(made)); }
 

@@ -54,8 +54,7 @@ constexpr Unit units[] = {
 };
 
 bool same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](char x, char y) { return (x >= 'A' && x <= 'Z' ? static_cast<char>(x - 'A' + 'a') : x) == y; });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == y; });
 }
 
 /// The number in front, as `(\d+)?\.?\d+`: "5", "1.5", ".5", but not "5.".

@@ -12,7 +12,7 @@ constexpr std::int64_t longest_string = 16 * 1024 * 1024;  // a slip of the fing
 constexpr std::int64_t largest_number = (1LL << 53U) - 1;  // what JavaScript can count exactly
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-bool is_word(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_word(char c) { return is_digit(c) || is_letter(c) || c == '_'; }
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);

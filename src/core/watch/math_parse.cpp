@@ -14,7 +14,7 @@ namespace {
 constexpr int deepest = 100;
 constexpr std::array<std::string_view, 6> comparisons = {"<=", ">=", "==", "!=", "<", ">"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
 class Parser {
  public:
@@ -43,8 +43,8 @@ class Parser {
 
   bool take(std::string_view token) {
     if (at_end() || !text_.substr(at_).starts_with(token)) return false;
-    if (is_letter(token.front()) && at_ + token.size() < text_.size() &&
-        (is_letter(text_[at_ + token.size()]) || is_digit(text_[at_ + token.size()])))
+    if (begins_name(token.front()) && at_ + token.size() < text_.size() &&
+        (begins_name(text_[at_ + token.size()]) || is_digit(text_[at_ + token.size()])))
       return false;
     at_ += token.size();
     return true;
@@ -140,7 +140,7 @@ class Parser {
     const char c = text_[at_];
     if (is_digit(c) || c == '.') return read_number();
     if (c == '\'' || c == '"') return read_text();
-    if (is_letter(c)) return read_name();
+    if (begins_name(c)) return read_name();
     MathNode node{.kind = MathNode::Kind::array, .position = at_ + 1};
     if (take("[")) return read_parts(std::move(node), "]");
     if (!take("(")) return fail(fmt::format("Unexpected '{}'", c));
@@ -169,7 +169,7 @@ class Parser {
   Read read_name() {
     MathNode node{.kind = MathNode::Kind::name, .position = at_ + 1};
     const std::size_t start = at_;
-    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    while (at_ < text_.size() && (begins_name(text_[at_]) || is_digit(text_[at_]))) ++at_;
     node.text = text_.substr(start, at_ - start);
     if (!take("(")) return node;
     node.kind = MathNode::Kind::call;
