@@ -60,6 +60,17 @@ fleet::ContainerDependency::Condition condition_named(const std::string& name) {
   return Condition::start;
 }
 
+std::optional<fleet::ContainerLog> log_of(const json::object& container) {
+  const json::object* given = part(container, "logConfiguration");
+  if (given == nullptr || text(*given, "logDriver") != "awslogs") return std::nullopt;
+  const json::object* options = part(*given, "options");
+  if (options == nullptr || text(*options, "awslogs-group").empty()) return std::nullopt;
+  return fleet::ContainerLog{.group = text(*options, "awslogs-group"),
+                             .region = text(*options, "awslogs-region"),
+                             .stream_prefix = text(*options, "awslogs-stream-prefix"),
+                             .create_group = text(*options, "awslogs-create-group") == "true"};
+}
+
 fleet::ContainerSpec container_of(const json::object& given) {
   fleet::ContainerSpec out;
   out.name = text(given, "name");
@@ -72,9 +83,11 @@ fleet::ContainerSpec container_of(const json::object& given) {
     out.ports.push_back({static_cast<int>(number(*mapping, "containerPort")), text(*mapping, "protocol", "tcp")});
   out.essential = flag(given, "essential", true);
   out.memory_mib = static_cast<int>(number(given, "memory"));
+  out.start_timeout = std::chrono::seconds(number(given, "startTimeout"));
   if (given.contains("stopTimeout")) out.stop_timeout = std::chrono::seconds(number(given, "stopTimeout"));
   out.working_directory = text(given, "workingDirectory");
   out.health_check = health_check_of(given);
+  out.log = log_of(given);
   for (const json::object* need : objects(given, "dependsOn"))
     out.depends_on.push_back({text(*need, "containerName"), condition_named(text(*need, "condition"))});
   return out;
