@@ -15,6 +15,7 @@
 #include "app/scaled_clock.h"
 #include "core/control/control_plane.h"
 #include "live/compute/driver.h"
+#include "live/compute/output_catalogue.h"
 #include "live/compute/run_directory.h"
 
 namespace rampart::app {
