@@ -44,8 +44,12 @@ def between(text, tag):
 
 
 def cpu():
-    fields = open(f"/proc/{daemon}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Seconds that all its threads have run, to the nanosecond."""
+    total = 0
+    for task in os.listdir(f"/proc/{daemon}/task"):
+        with open(f"/proc/{daemon}/task/{task}/schedstat") as file:
+            total += int(file.read().split()[0])
+    return total / 1e9
 
 
 def resident():

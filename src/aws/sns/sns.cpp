@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "aws/protocol/page_token.h"
 #include "aws/sns/alarm_message.h"
@@ -127,6 +128,8 @@ void Sns::publish_alarms(Instant now) {
   for (const std::string& region : account_.made_regions()) {
     control::ControlPlane& plane = account_.plane(region);
     for (const watch::Invocation& told : plane.take_notices()) tell(region, told, now);
+    const std::uint64_t revision = plane.alarms().revision();
+    if (std::exchange(revisions_[region], revision) == revision) continue;
     for (const watch::Alarm* alarm : plane.alarms().list()) seen_[{region, alarm->spec.name}] = alarm->state;
   }
 }

@@ -122,6 +122,7 @@ class Sns {
   std::set<std::uint64_t> under_way_;
   /// Region and alarm → the state it was last seen in, for OldStateValue.
   std::map<std::pair<std::string, std::string>, watch::AlarmState> seen_;
+  std::map<std::string, std::uint64_t> revisions_;  ///< Of each region's alarms, that seen_ follows.
 };
 
 // For the files of this folder.

@@ -45,14 +45,11 @@ TEST_F(HaproxyTest, ANewTargetIsCheckedAsSoonAsItListens) {
   add("a", server);
   EXPECT_TRUE(wait_for_state("a", State::healthy));
 
-  auto late = std::make_unique<WebServer>(io_);
-  const int port = late->port();
-  late->close();
-  haproxy_->add_target(kGroup, {"b", "127.0.0.1", port});
+  WebServer late(io_, false);
+  add("b", late);
   run_for(milliseconds(400));
   EXPECT_EQ(health_["b"].state, State::initial);
-  late = std::make_unique<WebServer>(io_);
-  ASSERT_EQ(late->port(), port);
+  late.listen();
   EXPECT_TRUE(wait_for_state("b", State::healthy));
 }
 

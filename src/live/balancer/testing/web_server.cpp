@@ -13,13 +13,17 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-WebServer::WebServer(asio::io_context& io) : io_(io), acceptor_(io) {
+WebServer::WebServer(asio::io_context& io, bool at_once) : io_(io), acceptor_(io) {
   const auto claim = net::PortClaim::first_free("127.0.0.1", 22000, 22999);
   port_ = claim.value().port();
   const tcp::endpoint at(asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port_));
   acceptor_.open(at.protocol());
   acceptor_.set_option(tcp::acceptor::reuse_address(true));
   acceptor_.bind(at);
+  if (at_once) listen();
+}
+
+void WebServer::listen() {
   acceptor_.listen();
   accept();
 }

@@ -13,13 +13,14 @@ namespace rampart::live::balancer {
 
 class WebServer {
  public:
-  /// Listens on a free port below 32768.
-  explicit WebServer(boost::asio::io_context& io);
+  /// Takes a free port below 32768, and listens there at once or with listen().
+  explicit WebServer(boost::asio::io_context& io, bool at_once = true);
   ~WebServer() { close(); }
   WebServer(const WebServer&) = delete;
   WebServer& operator=(const WebServer&) = delete;
 
   [[nodiscard]] int port() const { return port_; }
+  void listen();
   void close();  ///< Refuses connections from now on.
 
   int status = 200;
