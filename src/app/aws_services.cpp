@@ -20,17 +20,6 @@
 #include "aws/sns/sns.h"
 
 namespace rampart::app {
-
-/// Tasks' output isn't offered to CloudWatch Logs yet: it lies in the folder of --logs.
-class NoTaskLogs : public aws::logs::TaskLogs {
- public:
-  [[nodiscard]] std::vector<aws::logs::TaskStream> streams(std::string_view) const override { return {}; }
-  [[nodiscard]] std::vector<aws::logs::TaskLine> read(std::string_view, std::string_view, std::string_view,
-                                                      std::uint64_t, std::uint64_t) const override {
-    return {};
-  }
-};
-
 namespace {
 
 /// Chain and key in one file, as HAProxy reads them.
@@ -50,7 +39,7 @@ std::optional<std::string> certificate_file(const std::filesystem::path& folder,
 
 /// In the order of construction: who puts back what others need stands first.
 struct AwsServices::Parts {
-  Parts(aws::Account& account, const AwsServicesOptions& options, Instant now)
+  Parts(aws::Account& account, TaskLogFiles& task_logs, const AwsServicesOptions& options, Instant now)
       : courier(options.courier),
         sts(account),
         ec2(account),
@@ -78,7 +67,6 @@ struct AwsServices::Parts {
   const std::vector<aws::protocol::Service>* services =
       nullptr;  // the endpoint's: nothing is asked before there is one
 
-  NoTaskLogs task_logs;
   NoticeCourier courier;
   aws::recorded::Sts sts;
   aws::recorded::Ec2 ec2;
@@ -96,8 +84,8 @@ struct AwsServices::Parts {
   aws::cloudformation::CloudFormation cloudformation;
 };
 
-AwsServices::AwsServices(aws::Account& account, AwsServicesOptions options, Instant now)
-    : parts_(std::make_unique<Parts>(account, options, now)) {}
+AwsServices::AwsServices(aws::Account& account, TaskLogFiles& task_logs, AwsServicesOptions options, Instant now)
+    : parts_(std::make_unique<Parts>(account, task_logs, options, now)) {}
 AwsServices::~AwsServices() = default;
 
 std::vector<aws::protocol::Service> AwsServices::all() {
@@ -110,6 +98,10 @@ std::vector<aws::protocol::Service> AwsServices::all() {
 void AwsServices::know(const std::vector<aws::protocol::Service>& services) { parts_->services = &services; }
 
 void AwsServices::know_region(const std::string& region) { parts_->cloudwatch.know(region); }
+
+bool AwsServices::log_group_ready(const std::string& region, const std::string& group, bool create, Instant now) {
+  return parts_->logs.ready_for_task(region, group, create, now);
+}
 
 void AwsServices::tick(Instant now) {
   Parts& p = *parts_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/notice_courier.h"
+#include "app/task_log_files.h"
 #include "aws/account/account.h"
 #include "aws/protocol/http_message.h"
 #include "aws/protocol/service.h"
@@ -21,7 +22,8 @@ struct AwsServicesOptions {
 /// One thread: the control loop's. `account` must outlive it.
 class AwsServices {
  public:
-  AwsServices(aws::Account& account, AwsServicesOptions options, Instant now);
+  /// `task_logs` must outlive it too.
+  AwsServices(aws::Account& account, TaskLogFiles& task_logs, AwsServicesOptions options, Instant now);
   ~AwsServices();
   AwsServices(const AwsServices&) = delete;
   AwsServices& operator=(const AwsServices&) = delete;
@@ -32,6 +34,8 @@ class AwsServices {
   void know(const std::vector<aws::protocol::Service>& services);
   /// A control plane was made.
   void know_region(const std::string& region);
+  /// TaskLogFiles::GroupReady.
+  bool log_group_ready(const std::string& region, const std::string& group, bool create, Instant now);
   /// After the control planes' own tick.
   void tick(Instant now);
   /// What is served beside the operations: the certificate by which SNS's notices are verified. nullptr: not this path.

@@ -124,7 +124,8 @@ int print_coverage() {
                        },
                        .state = **state,
                        .ids = Random(1)};
-  AwsServices services(account, {}, {});
+  TaskLogFiles no_logs(**state, {});
+  AwsServices services(account, no_logs, {}, {});
   fmt::print("{}", aws::protocol::coverage_page(services.all()));
   return exit_code::done;
 }

@@ -96,6 +96,11 @@ Result<void> Daemon::start() {
 
 Result<void> Daemon::make_services() {
   if (auto same = check_account(*state_, options_); same.has_error()) return same;
+  task_logs_ = std::make_unique<TaskLogFiles>(
+      *state_, TaskLogFilesOptions{.directory = options_.cloud.log_directory, .now = [this] { return now(); }});
+  task_logs_->ask([this](const std::string& region, const std::string& group, bool create) {
+    return !services_ || services_->log_group_ready(region, group, create, now());
+  });
   try {
     plane(options_.region);  // what can't be had is told now and not to the first client
     put_services_together();
@@ -120,7 +125,7 @@ void Daemon::put_services_together() {
           },
       .address = fmt::format("{}:{}", options_.address, server_->port())});
   services_ = std::make_unique<AwsServices>(
-      *account_,
+      *account_, *task_logs_,
       AwsServicesOptions{regions_.at(options_.region)->directory(), options_.allow_commands, options_.courier}, now());
   endpoint_ = std::make_unique<aws::protocol::Endpoint>(
       services_->all(), aws::protocol::EndpointOptions{.account = options_.account,
@@ -137,7 +142,11 @@ control::ControlPlane& Daemon::plane(const std::string& region) {
   if (!found) {
     CloudOptions cloud = options_.cloud;
     cloud.run_id = fmt::format("{}-{}", options_.cloud.run_id, region);
-    const RegionOptions here{region, options_.account, true, !options_.state_path.empty()};
+    const RegionOptions here{.name = region,
+                             .account = options_.account,
+                             .is_served = true,
+                             .outputs = task_logs_.get(),
+                             .outlives_us = !options_.state_path.empty()};
     auto opened = LiveRegion::open(io_, compute_, cloud, here, {}, clock_, *scale_, journal_);
     if (opened.has_error()) {
       regions_.erase(region);
@@ -179,6 +188,7 @@ live::net::ServerResponse Daemon::answer_reset() {
   endpoint_.reset();
   services_.reset();
   regions_.clear();
+  task_logs_->remove_all();
   auto made = state_->clear();
   if (made) made = make_services();
   if (made.has_error()) {

@@ -73,6 +73,7 @@ class Daemon {
   boost::asio::io_context io_;
   boost::asio::steady_timer timer_;
   std::unique_ptr<store::StateFile> state_;
+  std::unique_ptr<TaskLogFiles> task_logs_;
   std::map<std::string, std::unique_ptr<LiveRegion>> regions_;
   std::optional<aws::Account> account_;
   std::unique_ptr<AwsServices> services_;

@@ -62,6 +62,7 @@ Result<void> LiveRegion::make_driver(boost::asio::io_context& io, const ComputeP
     docker.socket = compute.socket;
     docker.now = loop_time;
     docker.run_directory = run_directory_.get();
+    docker.outputs = region_.outputs;
     auto driver = live::compute::DockerCompute::open(io, docker);
     if (driver.has_error()) return driver.error();
     driver_ = std::move(*driver);
@@ -72,6 +73,7 @@ Result<void> LiveRegion::make_driver(boost::asio::io_context& io, const ComputeP
     process.programs = options_.programs;
     process.now = loop_time;
     process.run_directory = run_directory_.get();
+    process.outputs = region_.outputs;
     process.tasks_outlive_us = region_.outlives_us;
     auto driver = live::compute::ProcessCompute::open(io, process);
     if (driver.has_error()) return driver.error();

@@ -15,6 +15,7 @@
 #include "app/scaled_clock.h"
 #include "core/control/control_plane.h"
 #include "live/compute/driver.h"
+#include "live/compute/output_catalogue.h"
 #include "live/compute/run_directory.h"
 
 namespace rampart::app {
@@ -22,7 +23,8 @@ namespace rampart::app {
 struct RegionOptions {
   std::string name = "us-east-1";
   std::string account = "123456789012";
-  bool is_served = false;    ///< By rampart serve: its balancer starts with the first listener, and again if it ends.
+  bool is_served = false;  ///< By rampart serve: its balancer starts with the first listener, and again if it ends.
+  live::compute::OutputCatalogue* outputs = nullptr;  ///< Where awslogs containers write; nullptr: as every other.
   bool outlives_us = false;  ///< After kill -9 its tasks go on, for the next region of this run id to adopt.
 };
 

@@ -99,11 +99,43 @@ TEST(Ecs, TaskDefinitionsThatFargateWouldRefuseAreRefused) {
       refused_definition("256", "512",
                          R"({"name": "a", "image": "i", "dependsOn": [{"containerName": "b", "condition": "START"}]},
                                   {"name": "b", "image": "i", "dependsOn": [{"containerName": "a", "condition": "START"}]})"),
-      "ClientException: Container dependencies must not form a cycle.");
+      "ClientException: Container dependencies should not have a cycle");
   EXPECT_THAT(
       refused_definition("256", "512",
                          R"({"name": "a", "image": "i", "healthCheck": {"command": ["CMD", "x"], "interval": 1}})"),
       HasSubstr("interval"));
+}
+
+/// "a" with what it depends on, beside "b".
+std::string refused_dependency(const std::string& need, const std::string& b) {
+  return refused_definition("256", "512", R"({"name": "a", "image": "i", "dependsOn": [)" + need + R"(]}, {"name": "b",
+      "image": "i")" + b + "}");
+}
+
+TEST(Ecs, DependenciesThatCantBeMetAreRefused) {
+  EXPECT_EQ(refused_dependency(R"({"containerName": "c", "condition": "START"})", ""),
+            "ClientException: Cannot depend on container + 'c' because it does not exist");
+  EXPECT_EQ(
+      refused_dependency(R"({"containerName": "b", "condition": "SUCCESS"})", ""),
+      "ClientException: A dependency container with SUCCESS or COMPLETE condition cannot be an essential container");
+  EXPECT_EQ(refused_dependency(R"({"containerName": "b", "condition": "HEALTHY"})", ""),
+            "ClientException: A dependency container with HEALTHY condition must have a health check: 'b' has none");
+  EXPECT_EQ(refused_dependency(R"({"containerName": "a", "condition": "START"})", ""),
+            "ClientException: Container dependencies should not have a cycle");
+}
+
+std::string refused_log(const std::string& configuration) {
+  return refused_definition("256", "512", R"({"name": "a", "image": "i", "logConfiguration": )" + configuration + "}");
+}
+
+TEST(Ecs, LogConfigurationsThatFargateWouldRefuseAreRefused) {
+  EXPECT_EQ(refused_log(R"({"logDriver": "awslogs"})"),
+            "ClientException: Log driver awslogs requires options: awslogs-region, awslogs-group");
+  EXPECT_EQ(refused_log(R"({"logDriver": "awslogs", "options": {"awslogs-group": "g", "awslogs-region": "r"}})"),
+            "ClientException: Fargate requires log configuration options to include awslogs-stream-prefix to support "
+            "log driver awslogs.");
+  EXPECT_EQ(refused_log(R"({"logDriver": "awslogs", "options": {"awslogs-stream": "s"}})"),
+            "ClientException: Log driver awslogs disallows options: awslogs-stream");
 }
 
 TEST(Ecs, AServiceIsMadeAtOnceAndBecomesStable) {

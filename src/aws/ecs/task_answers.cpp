@@ -80,7 +80,26 @@ std::string_view container_status(const Task& task) {
 }
 
 std::string_view health_of(const Task& task) {
-  return task.running() && task.checks_containers ? fleet::name_of(task.container_health) : "UNKNOWN";
+  return task.checks_containers ? fleet::name_of(task.container_health) : "UNKNOWN";
+}
+
+/// nullptr: the driver has told nothing of it yet.
+const fleet::ContainerReading* reading_of(const Task& task, const std::string& container) {
+  for (const fleet::ContainerReading& one : task.containers)
+    if (one.name == container) return &one;
+  return nullptr;
+}
+
+std::string_view container_status(const Task& task, const fleet::ContainerReading* reading) {
+  if (reading == nullptr || task.stopped()) return container_status(task);
+  if (reading->status == fleet::ContainerReading::Status::stopped) return "STOPPED";
+  return reading->status == fleet::ContainerReading::Status::pending ? "PENDING" : "RUNNING";
+}
+
+/// Of a task that has ended by itself, where its driver told nothing of the container: the task's.
+std::optional<int> exit_code_of(const Task& task, const fleet::ContainerReading* reading) {
+  const std::optional<int> code = reading == nullptr ? task.exit_code : reading->exit_code;
+  return code && *code >= 0 ? code : std::nullopt;
 }
 
 std::string container_id(const Task& task, const fleet::ContainerSpec& container) {
@@ -90,23 +109,24 @@ std::string container_id(const Task& task, const fleet::ContainerSpec& container
 
 json::object container_answer(const Task& task, const fleet::ContainerSpec& container, std::size_t index,
                               const Invented& made) {
+  const fleet::ContainerReading* reading = reading_of(task, container.name);
   json::object out{
       {"containerArn", task.arn.substr(0, task.arn.find(":task/")) + ":container/" +
                            task.arn.substr(task.arn.find(":task/") + 6) + "/" + container_id(task, container)},
       {"taskArn", task.arn},
       {"name", container.name},
       {"image", container.image},
-      {"lastStatus", container_status(task)},
+      {"lastStatus", container_status(task, reading)},
       {"networkBindings", json::array()},
       {"networkInterfaces",
        json::array{json::object{{"attachmentId", made.attachment},
                                 {"privateIpv4Address", task.host.empty() ? made.address : task.host}}}},
-      {"healthStatus", container.health_check ? health_of(task) : "UNKNOWN"},
+      {"healthStatus", fleet::name_of(reading == nullptr ? fleet::TaskHealth::unknown : reading->health)},
       {"cpu", "0"}};
   if (!task.pending()) out["runtimeId"] = fmt::format("{}-{:010}", made.runtime, index + 1);
   if (container.memory_mib > 0) out["memory"] = std::to_string(container.memory_mib);
-  if (task.exit_code) out["exitCode"] = *task.exit_code;
-  if (!task.container_reason.empty()) out["reason"] = task.container_reason;
+  if (const auto code = exit_code_of(task, reading)) out["exitCode"] = *code;
+  if (!task.container_reason.empty() && container.essential) out["reason"] = task.container_reason;
   if (task.port != 0 && !container.ports.empty())
     out["networkBindings"] = json::array{json::object{{"bindIP", task.host},
                                                       {"containerPort", container.ports.front().container_port},

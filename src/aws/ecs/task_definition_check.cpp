@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "aws/ecs/names.h"
@@ -48,6 +49,36 @@ Complaint check_health(const json::object& container, const std::string& name) {
   return check_range(*health, "startPeriod", 0, 300, name);
 }
 
+/// Options that mean something to AWS's driver. Those for lines that belong together are taken and not acted on.
+constexpr std::array<std::string_view, 9> awslogs_options = {
+    "awslogs-create-group", "awslogs-datetime-format", "awslogs-group",   "awslogs-multiline-pattern",
+    "awslogs-region",       "awslogs-stream-prefix",   "max-buffer-size", "mode",
+    "awslogs-format"};
+
+/// The texts are from public reports of them (community evidence); the reference has none.
+Complaint check_log(const json::object& container, bool fargate) {
+  const json::object* log = part(container, "logConfiguration");
+  if (log == nullptr) return std::nullopt;
+  const std::string driver = text_of(*log, "logDriver");
+  if (fargate && driver != "awslogs" && driver != "splunk" && driver != "awsfirelens")
+    return client_error(fmt::format("Fargate does not support log driver {}.", driver));
+  if (driver != "awslogs") return std::nullopt;
+  static const json::object none;
+  const json::object* options = part(*log, "options");
+  if (options == nullptr) options = &none;
+  for (const auto& [name, value] : *options)
+    if (std::find(awslogs_options.begin(), awslogs_options.end(), std::string_view(name)) == awslogs_options.end())
+      return client_error(fmt::format("Log driver awslogs disallows options: {}", std::string_view(name)));
+  std::string missing;
+  for (const char* name : {"awslogs-region", "awslogs-group"})
+    if (text_of(*options, name).empty()) missing += (missing.empty() ? "" : ", ") + std::string(name);
+  if (!missing.empty()) return client_error("Log driver awslogs requires options: " + missing);
+  if (fargate && text_of(*options, "awslogs-stream-prefix").empty())
+    return client_error(
+        "Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.");
+  return std::nullopt;
+}
+
 Complaint check_ports(const json::object& container, const std::string& name, bool awsvpc) {
   for (const json::object* mapping : objects(container, "portMappings")) {
     const std::int64_t port = number_of(*mapping, "containerPort");
@@ -82,12 +113,33 @@ Complaint check_container(const json::object& input, const json::object& contain
     return client_error("Fargate compatible task definitions do not support privileged");
   if (fargate && !texts(container, "links").empty())
     return client_error("Fargate compatible task definitions do not support links");
+  if (auto wrong = check_range(container, "startTimeout", 2, fargate ? 120 : 86400, name)) return wrong;
   if (auto wrong = check_range(container, "stopTimeout", 0, fargate ? 120 : 86400, name)) return wrong;
   if (auto wrong = check_health(container, name)) return wrong;
+  if (auto wrong = check_log(container, fargate)) return wrong;
   return check_ports(container, name, text_of(input, "networkMode") == "awsvpc");
 }
 
-Complaint check_dependencies(const std::vector<const json::object*>& containers, const std::set<std::string>& names) {
+/// Of the texts those about missing and essential containers are from public reports (community evidence); the others
+/// are worded like ECS's about links.
+Complaint check_dependency(const json::object& container, const json::object& need,
+                           const std::vector<const json::object*>& containers) {
+  const std::string name = text_of(need, "containerName");
+  const std::string condition = text_of(need, "condition");
+  if (name == text_of(container, "name")) return client_error("Container dependencies should not have a cycle");
+  const auto other = std::find_if(containers.begin(), containers.end(),
+                                  [&](const json::object* one) { return text_of(*one, "name") == name; });
+  if (other == containers.end())
+    return client_error(fmt::format("Cannot depend on container + '{}' because it does not exist", name));
+  if ((condition == "SUCCESS" || condition == "COMPLETE") && flag_of(**other, "essential", true))
+    return client_error("A dependency container with SUCCESS or COMPLETE condition cannot be an essential container");
+  if (condition == "HEALTHY" && part(**other, "healthCheck") == nullptr)
+    return client_error(
+        fmt::format("A dependency container with HEALTHY condition must have a health check: '{}' has none", name));
+  return std::nullopt;
+}
+
+Complaint check_dependencies(const std::vector<const json::object*>& containers) {
   std::set<std::string> startable;  // containers whose dependencies can all be met
   for (bool grows = true; grows;) {
     grows = false;
@@ -102,15 +154,9 @@ Complaint check_dependencies(const std::vector<const json::object*>& containers,
     }
   }
   for (const json::object* container : containers)
-    for (const json::object* need : objects(*container, "dependsOn")) {
-      const std::string other = text_of(*need, "containerName");
-      if (!names.contains(other))
-        return client_error(
-            fmt::format("Container '{}' depends on the container '{}', which is not in the task definition.",
-                        text_of(*container, "name"), other));
-      if (!startable.contains(text_of(*container, "name")))
-        return client_error("Container dependencies must not form a cycle.");
-    }
+    for (const json::object* need : objects(*container, "dependsOn"))
+      if (auto wrong = check_dependency(*container, *need, containers)) return wrong;
+  if (startable.size() < containers.size()) return client_error("Container dependencies should not have a cycle");
   return std::nullopt;
 }
 
@@ -159,7 +205,7 @@ Complaint check_task_definition(const json::object& input) {
     essential = essential || flag_of(*container, "essential", true);
   }
   if (!essential) return client_error("Invalid 'essential' settings: at least one container must be essential.");
-  return check_dependencies(containers, names);
+  return check_dependencies(containers);
 }
 
 }  // namespace rampart::aws::ecs

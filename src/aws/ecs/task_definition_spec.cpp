@@ -60,6 +60,17 @@ fleet::ContainerDependency::Condition condition_named(const std::string& name) {
   return Condition::start;
 }
 
+std::optional<fleet::ContainerLog> log_of(const json::object& container) {
+  const json::object* given = part(container, "logConfiguration");
+  if (given == nullptr || text_of(*given, "logDriver") != "awslogs") return std::nullopt;
+  const json::object* options = part(*given, "options");
+  if (options == nullptr || text_of(*options, "awslogs-group").empty()) return std::nullopt;
+  return fleet::ContainerLog{.group = text_of(*options, "awslogs-group"),
+                             .region = text_of(*options, "awslogs-region"),
+                             .stream_prefix = text_of(*options, "awslogs-stream-prefix"),
+                             .create_group = text_of(*options, "awslogs-create-group") == "true"};
+}
+
 fleet::ContainerSpec container_of(const json::object& given) {
   fleet::ContainerSpec out;
   out.name = text_of(given, "name");
@@ -72,9 +83,11 @@ fleet::ContainerSpec container_of(const json::object& given) {
     out.ports.push_back({static_cast<int>(number_of(*mapping, "containerPort")), text_of(*mapping, "protocol", "tcp")});
   out.essential = flag_of(given, "essential", true);
   out.memory_mib = static_cast<int>(number_of(given, "memory"));
+  out.start_timeout = std::chrono::seconds(number_of(given, "startTimeout"));
   if (given.contains("stopTimeout")) out.stop_timeout = std::chrono::seconds(number_of(given, "stopTimeout"));
   out.working_directory = text_of(given, "workingDirectory");
   out.health_check = health_check_of(given);
+  out.log = log_of(given);
   for (const json::object* need : objects(given, "dependsOn"))
     out.depends_on.push_back({text_of(*need, "containerName"), condition_named(text_of(*need, "condition"))});
   return out;

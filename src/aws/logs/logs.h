@@ -41,6 +41,8 @@ class Logs {
   Logs& operator=(const Logs&) = delete;
   [[nodiscard]] protocol::Service service() const;
 
+  /// A task is about to write into a group: whether it is there. With `create` a missing one is made.
+  bool ready_for_task(const std::string& region, const std::string& group, bool create, Instant now);
   /// Lets go of what retention doesn't keep.
   void tick(Instant now);
 

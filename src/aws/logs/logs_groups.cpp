@@ -17,8 +17,9 @@ namespace {
 constexpr std::array<int, 22> retentions = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                             365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
-json::object make_group(const protocol::Call& call, const std::string& name, std::int64_t created) {
-  const std::string arn = make_arn("logs", call.region, call.account, "log-group:" + name);
+json::object make_group(const std::string& region, const std::string& account, const std::string& name,
+                        std::int64_t created) {
+  const std::string arn = make_arn("logs", region, account, "log-group:" + name);
   return {{"logGroupName", name}, {"creationTime", created},     {"metricFilterCount", 0}, {"arn", arn + ":*"},
           {"storedBytes", 0},     {"logGroupClass", "STANDARD"}, {"logGroupArn", arn},     {"tags", json::object()}};
 }
@@ -38,7 +39,8 @@ std::vector<json::object> Logs::all_groups(const Call& call) const {
     const std::int64_t created = milliseconds_of(stream.created);
     const json::object* gone = records_.find(call.region, "deleted", stream.group);
     if (gone != nullptr && created <= number_of(*gone, "at", 0)) continue;
-    const auto [at, is_new] = out.try_emplace(stream.group, make_group(call, stream.group, created));
+    const auto [at, is_new] =
+        out.try_emplace(stream.group, make_group(call.region, call.account, stream.group, created));
     if (created < number_of(at->second, "creationTime", 0)) at->second["creationTime"] = created;
   }
   for (const Records::Entry& entry : records_.list(call.region, "group")) out[std::string(entry.id)] = *entry.object;
@@ -51,11 +53,17 @@ protocol::Answer Logs::create_group(const Call& call) {
   const std::string name = text_of(call.input, "logGroupName");
   if (records_.find(call.region, "group", name) != nullptr)
     return ApiError{.code = "ResourceAlreadyExistsException", .message = "The specified log group already exists"};
-  json::object group = make_group(call, name, milliseconds_of(call.now));
+  json::object group = make_group(call.region, call.account, name, milliseconds_of(call.now));
   for (const char* member : {"kmsKeyId", "logGroupClass", "tags"})
     if (const json::value* given = call.input.if_contains(member)) group[member] = *given;
   records_.put(call.region, "group", name, std::move(group));
   return json::object();
+}
+
+bool Logs::ready_for_task(const std::string& region, const std::string& group, bool create, Instant now) {
+  if (records_.find(region, "group", group) != nullptr) return true;
+  if (create) records_.put(region, "group", group, make_group(region, account_.id, group, milliseconds_of(now)));
+  return create;
 }
 
 protocol::Answer Logs::delete_group(const Call& call) {

@@ -102,6 +102,17 @@ TEST_F(LogsTest, TasksOutputIsAStreamOfItsOwn) {
   EXPECT_EQ(messages(client_.ok("FilterLogEvents", {{"logGroupName", "/ecs/web"}})), "a new task ");
 }
 
+TEST_F(LogsTest, ATasksGroupIsThereOrMade) {
+  EXPECT_TRUE(logs_.ready_for_task("us-east-1", "/app/web", false, client_.now));
+  EXPECT_FALSE(logs_.ready_for_task("us-east-1", "/ecs/new", false, client_.now));
+  EXPECT_TRUE(logs_.ready_for_task("us-east-1", "/ecs/new", true, client_.now));
+  EXPECT_TRUE(logs_.ready_for_task("us-east-1", "/ecs/new", false, client_.now));
+  EXPECT_FALSE(logs_.ready_for_task("eu-west-1", "/ecs/new", false, client_.now));
+  const auto made = client_.ok("DescribeLogGroups", {{"logGroupNamePrefix", "/ecs/new"}}).at("logGroups").as_array();
+  ASSERT_EQ(made.size(), 1U);
+  EXPECT_EQ(made[0].at("logGroupArn"), "arn:aws:logs:us-east-1:123456789012:log-group:/ecs/new");
+}
+
 TEST_F(LogsTest, FilterMergesStreamsByTimeAndPages) {
   client_.ok("CreateLogStream", {{"logGroupName", "/app/web"}, {"logStreamName", "two"}});
   put("third", 1000);

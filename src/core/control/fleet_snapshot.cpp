@@ -131,6 +131,14 @@ void members(At& at, One& one) {
   at("announced", one.announced_unhealthy);
 }
 
+template <class At, Is<fleet::ContainerReading> One>
+void members(At& at, One& one) {
+  at("name", one.name);
+  at("status", one.status);
+  at("health", one.health);
+  at("exit_code", one.exit_code);
+}
+
 template <class At, Is<fleet::Task> One>
 void members(At& at, One& one) {
   at("version", one.version);
@@ -156,6 +164,7 @@ void members(At& at, One& one) {
   at("targets", one.targets);
   at("checks", one.checks_containers);
   at("health", one.container_health);
+  at("containers", one.containers);
   at("protected", one.protected_until);
 }
 

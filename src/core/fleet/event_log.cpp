@@ -66,6 +66,9 @@ std::string unhealthy(const std::string& service, const TaskId& task, int port, 
   return fmt::format("(service {}) (task {}) (port {}) is unhealthy in (target-group {}) due to (reason {})", service,
                      task, port, target_group_arn, description);
 }
+std::string failed_container_health(const std::string& service, const TaskId& task) {
+  return fmt::format("(service {}) (task {}) failed container health checks.", service, task);
+}
 std::string cannot_start(const std::string& service) {
   return fmt::format("(service {}) is unable to consistently start tasks successfully.", service);
 }

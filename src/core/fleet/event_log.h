@@ -57,6 +57,7 @@ std::string rolling_back(const std::string& service, const std::string& deployme
 std::string steady_state(const std::string& service);
 std::string unhealthy(const std::string& service, const TaskId& task, int port, const std::string& target_group_arn,
                       const std::string& description);
+std::string failed_container_health(const std::string& service, const TaskId& task);
 std::string cannot_start(const std::string& service);
 std::string stuck(const std::string& service);
 }  // namespace event_text

@@ -2,6 +2,18 @@
 
 namespace rampart::fleet {
 
+std::string_view name_of(TaskHealth health) {
+  switch (health) {
+    case TaskHealth::unknown:
+      return "UNKNOWN";
+    case TaskHealth::healthy:
+      return "HEALTHY";
+    case TaskHealth::unhealthy:
+      return "UNHEALTHY";
+  }
+  return "";
+}
+
 std::vector<ComputeEvent> Compute::adopt(const std::vector<TaskLaunch>& tasks, Instant now) {
   std::vector<ComputeEvent> lost;
   lost.reserve(tasks.size());

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -25,7 +26,22 @@ struct TaskLaunch {
   TaskDefinition definition;
 };
 
-/// What happened to a task since the last look.
+/// What the load balancers and the containers' own checks think of a task; `healthy` for a running task without any.
+enum class TaskHealth { unknown, healthy, unhealthy };
+std::string_view name_of(TaskHealth health);  ///< "UNKNOWN", "HEALTHY", "UNHEALTHY"
+
+/// What is known of one container of a task. By its health check, `health` stays unknown where it has none.
+struct ContainerReading {
+  enum class Status { pending, running, stopped };
+  std::string name = {};
+  Status status = Status::pending;
+  TaskHealth health = TaskHealth::unknown;
+  std::optional<int> exit_code = {};  ///< stopped; −1 when nobody knows.
+  bool operator==(const ContainerReading&) const = default;
+};
+
+/// What happened to a task since the last look. `health` tells that something of its containers changed: their states,
+/// or what their checks say.
 struct ComputeEvent {
   enum class Kind { running, stopped, failed_to_start, health };
   Kind kind = Kind::running;
@@ -35,8 +51,10 @@ struct ComputeEvent {
   int port = 0;       ///< … and the port (of the first mapping).
   int exit_code = 0;  ///< stopped; 128 + n when a signal n ended it, as Docker says it; −1 when nobody knows.
   bool out_of_memory = false;
-  bool healthy = false;  ///< health: what the containers' own checks say of the task now.
-  std::string reason;    ///< stopped, failed_to_start: AWS's text where it has one.
+  /// running, health, stopped: all of the task's, in the definition's order. Empty: nothing is known but what the task
+  /// says.
+  std::vector<ContainerReading> containers = {};
+  std::string reason;  ///< stopped, failed_to_start: AWS's text where it has one.
 };
 
 /// Starts and stops tasks.
@@ -52,7 +70,7 @@ class Compute {
   /// Answers what is known at once, the rest comes with take_events(); a task that isn't found is reported stopped.
   /// Who can't look finds none.
   virtual std::vector<ComputeEvent> adopt(const std::vector<TaskLaunch>& tasks, Instant now);
-  /// Whether `health` events are reported for tasks whose containers have health checks. Without them nobody waits.
+  /// Whether the containers' health checks are run, and told in `health` events. Without them nobody waits for any.
   [[nodiscard]] virtual bool checks_health() const { return false; }
   /// "process" or "docker", and how the CPU share is enforced: for the report.
   [[nodiscard]] virtual std::string description() const = 0;

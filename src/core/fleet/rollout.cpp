@@ -6,17 +6,17 @@
 namespace rampart::fleet {
 namespace {
 
-using State = TaskView::State;
+using TaskState = TaskView::State;
 
-int rank(State state) {
+int rank(TaskState state) {
   switch (state) {
-    case State::unhealthy:
+    case TaskState::unhealthy:
       return 0;
-    case State::pending:
+    case TaskState::pending:
       return 1;
-    case State::warming:
+    case TaskState::warming:
       return 2;
-    case State::healthy:
+    case TaskState::healthy:
       return 3;
   }
   return 3;
@@ -38,7 +38,7 @@ class Draft {
     return count([](const TaskView&) { return true; });
   }
   [[nodiscard]] int healthy() const {
-    return count([](const TaskView& t) { return t.state == State::healthy; });
+    return count([](const TaskView& t) { return t.state == TaskState::healthy; });
   }
 
   /// Stops up to `n` of those that match, first victims first.
@@ -58,9 +58,9 @@ class Draft {
   template <class Predicate>
   void take(std::size_t i, int& left, Predicate is) {
     if (left <= 0 || gone_[i] || !is(tasks_[i])) return;
-    if (tasks_[i].guarded && tasks_[i].state != State::unhealthy) return;
+    if (tasks_[i].guarded && tasks_[i].state != TaskState::unhealthy) return;
     gone_[i] = true;
-    plan.stop.push_back({i, tasks_[i].state == State::unhealthy});
+    plan.stop.push_back({i, tasks_[i].state == TaskState::unhealthy});
     --left;
   }
 
@@ -71,18 +71,18 @@ class Draft {
 
 bool is_new(const TaskView& t) { return t.primary; }
 bool is_old(const TaskView& t) { return !t.primary; }
-bool is_usable_new(const TaskView& t) { return t.primary && t.state != State::unhealthy; }
-bool is_sick_new(const TaskView& t) { return t.primary && t.state == State::unhealthy; }
+bool is_usable_new(const TaskView& t) { return t.primary && t.state != TaskState::unhealthy; }
+bool is_sick_new(const TaskView& t) { return t.primary && t.state == TaskState::unhealthy; }
 bool is_starting_new(const TaskView& t) {
-  return t.primary && (t.state == State::pending || t.state == State::warming);
+  return t.primary && (t.state == TaskState::pending || t.state == TaskState::warming);
 }
-bool is_lame_old(const TaskView& t) { return !t.primary && t.state != State::healthy; }
+bool is_lame_old(const TaskView& t) { return !t.primary && t.state != TaskState::healthy; }
 
 /// More new tasks than wanted: scale-in. And sick ones whose replacements are healthy.
 void trim_new(Draft& draft, int desired) {
   draft.stop(draft.count(is_usable_new) - desired, is_usable_new);
   const int sick = draft.count(is_sick_new);
-  const int healthy = draft.count([](const TaskView& t) { return t.primary && t.state == State::healthy; });
+  const int healthy = draft.count([](const TaskView& t) { return t.primary && t.state == TaskState::healthy; });
   draft.stop_oldest(std::min(sick, healthy + sick - desired), is_sick_new);
 }
 
@@ -98,7 +98,7 @@ void retire_old(Draft& draft, int minimum_healthy) {
 void fit_under_maximum(Draft& draft, int maximum_total) {
   const auto over = [&] { return draft.total() - maximum_total; };
   draft.stop(over(), is_lame_old);
-  draft.stop(over(), [](const TaskView& t) { return t.primary && t.state != State::healthy; });
+  draft.stop(over(), [](const TaskView& t) { return t.primary && t.state != TaskState::healthy; });
   draft.stop(over(), is_old);
   draft.stop(over(), is_new);
 }

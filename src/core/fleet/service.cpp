@@ -186,6 +186,7 @@ void Service::carry_out(const RolloutPlan& plan, const std::vector<TaskId>& orde
       const auto sick = std::find_if(victim.targets.begin(), victim.targets.end(), [](const TargetLink& link) {
         return link.state == TargetHealth::State::unhealthy;
       });
+      if (sick == victim.targets.end()) say(event_text::failed_container_health(spec_.name, victim.id), now);
       reason = sick == victim.targets.end()
                    ? "Task failed container health checks"
                    : fmt::format("Task failed ELB health checks in (target-group {})", sick->target_group_arn);

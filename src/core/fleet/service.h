@@ -113,6 +113,7 @@ class Service {
   void start_task(Instant now);
   void task_is_running(Task& task, const ComputeEvent& event);
   void task_has_ended(Task& task, const ComputeEvent& event);
+  void note_containers(Task& task, const ComputeEvent& event);
   void note_health(const Task& task);
   void register_target(Task& task, const TargetLink& link, Instant at);
   void begin_stop(Task& task, StopCode code, std::string reason, Instant now);

@@ -136,6 +136,8 @@ TEST(ContainerHealth, ATaskIsHealthyWhenItsContainersAre) {
   bench.compute.report_health(bench.active()[1].id, true);
   bench.run(3);
   EXPECT_EQ(bench.task(first).stopped_reason, "Task failed container health checks");
+  EXPECT_EQ(bench.task(first).container_health, TaskHealth::unhealthy);
+  EXPECT_EQ(bench.count_messages("(service web) (task " + first + ") failed container health checks."), 1);
   EXPECT_TRUE(bench.fleet.stable(service_arn));
 }
 

@@ -48,15 +48,22 @@ void Service::take(const ComputeEvent& event) {
   if (found == nullptr || found->stopped()) return;
   switch (event.kind) {
     case ComputeEvent::Kind::running:
+      note_containers(*found, event);
       return task_is_running(*found, event);
     case ComputeEvent::Kind::health:
-      found->container_health = event.healthy ? TaskHealth::healthy : TaskHealth::unhealthy;
-      changed(*found);
+      note_containers(*found, event);
       return note_health(*found);
     case ComputeEvent::Kind::stopped:
     case ComputeEvent::Kind::failed_to_start:
       return task_has_ended(*found, event);
   }
+}
+
+void Service::note_containers(Task& task, const ComputeEvent& event) {
+  const auto definition = around_.task_definitions.find(task.task_definition_arn);
+  if (event.containers.empty() || definition == around_.task_definitions.end()) return;
+  task.note_containers(event, definition->second);
+  changed(task);
 }
 
 void Service::note_health(const Task& task) {
@@ -127,6 +134,7 @@ void Service::rejoin(Instant now) {
 
 void Service::task_has_ended(Task& task, const ComputeEvent& event) {
   const bool never_ran = task.wanted && task.pending();
+  note_containers(task, event);
   task.note_end(event);
   if (never_ran) {
     count_failure(task.deployment_id);

@@ -34,6 +34,14 @@ struct ContainerDependency {
   Condition condition = Condition::start;
 };
 
+/// The awslogs driver's options: its output is CloudWatch's stream PREFIX/CONTAINER/TASK of the group.
+struct ContainerLog {
+  std::string group;
+  std::string region;
+  std::string stream_prefix;  ///< Required on Fargate.
+  bool create_group = false;  ///< A missing group is made; else the task doesn't start.
+};
+
 struct ContainerSpec {
   std::string name;
   std::string image;  ///< Docker driver: an image. Process driver: see command.
@@ -43,10 +51,13 @@ struct ContainerSpec {
   std::vector<PortMapping> ports;
   bool essential = true;
   int memory_mib = 0;  ///< Hard limit; 0 = the task's.
+  /// How long those that depend on it wait for COMPLETE, SUCCESS or HEALTHY, from its start; zero: as long as it takes.
+  Duration start_timeout{};
   Duration stop_timeout = std::chrono::seconds(30);
   std::string working_directory;
   std::optional<ContainerHealthCheck> health_check;
   std::vector<ContainerDependency> depends_on;
+  std::optional<ContainerLog> log;  ///< nullopt: the world's own place for output.
 };
 
 struct TaskDefinition {

@@ -84,6 +84,7 @@ bool StandaloneTasks::take(const ComputeEvent& event) {
   ++revision_;
   switch (event.kind) {
     case ComputeEvent::Kind::running:
+      task.note_containers(event, one->definition);
       task.host = event.host;
       task.port = event.port;
       if (!task.wanted || !task.pending()) return true;
@@ -91,10 +92,11 @@ bool StandaloneTasks::take(const ComputeEvent& event) {
       advance(*one, TaskStatus::running, event.at);
       return true;
     case ComputeEvent::Kind::health:
-      task.container_health = event.healthy ? TaskHealth::healthy : TaskHealth::unhealthy;
+      task.note_containers(event, one->definition);
       return true;
     case ComputeEvent::Kind::stopped:
     case ComputeEvent::Kind::failed_to_start:
+      task.note_containers(event, one->definition);
       task.note_end(event);
       advance(*one, TaskStatus::deprovisioning, event.at);
       advance(*one, TaskStatus::stopped, event.at);

@@ -1,6 +1,9 @@
 #include "core/fleet/task.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "core/fleet/container_health.h"
 
 namespace rampart::fleet {
 
@@ -58,18 +61,6 @@ std::string_view name_of(TargetHealth::State state) {
   return "";
 }
 
-std::string_view name_of(TaskHealth health) {
-  switch (health) {
-    case TaskHealth::unknown:
-      return "UNKNOWN";
-    case TaskHealth::healthy:
-      return "HEALTHY";
-    case TaskHealth::unhealthy:
-      return "UNHEALTHY";
-  }
-  return "";
-}
-
 TaskHealth Task::health() const {
   using State = TargetHealth::State;
   if (!running()) return TaskHealth::unknown;
@@ -105,9 +96,19 @@ void Task::note_end(const ComputeEvent& event) {
   stopped_at = event.at;
 }
 
+void Task::note_containers(const ComputeEvent& event, const TaskDefinition& definition) {
+  if (event.containers.empty()) return;
+  const std::vector<ContainerReading> before = std::exchange(containers, event.containers);
+  for (ContainerReading& now : containers)
+    for (const ContainerReading& one : before)
+      if (one.name == now.name && now.health == TaskHealth::unknown) now.health = one.health;
+  container_health = health_of_task(definition, containers);
+}
+
 bool has_health_check(const TaskDefinition& definition) {
-  return std::any_of(definition.containers.begin(), definition.containers.end(),
-                     [](const ContainerSpec& container) { return container.health_check.has_value(); });
+  return std::any_of(definition.containers.begin(), definition.containers.end(), [](const ContainerSpec& container) {
+    return container.essential && container.health_check.has_value();
+  });
 }
 
 Duration stop_timeout_of(const TaskDefinition& definition) {

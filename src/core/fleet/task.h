@@ -54,10 +54,6 @@ struct TargetLink {
   bool announced_unhealthy = false;  ///< The service event about this spell of sickness is written.
 };
 
-/// What the load balancers and the containers' own checks think of a task; `healthy` for a running task without any.
-enum class TaskHealth { unknown, healthy, unhealthy };
-std::string_view name_of(TaskHealth health);  ///< "UNKNOWN", "HEALTHY", "UNHEALTHY"
-
 struct Task {
   std::uint64_t version = 1;   ///< Moves whenever anything of the task changes; DescribeTasks shows it.
   std::uint64_t sequence = 0;  ///< Tasks of a service in the order they were created.
@@ -80,9 +76,10 @@ struct Task {
   std::string host;  ///< From RUNNING on.
   int port = 0;
   std::vector<TargetLink> targets;
-  bool checks_containers = false;  ///< Its containers have health checks, and Compute reports them.
-  TaskHealth container_health = TaskHealth::unknown;
-  std::optional<Instant> protected_until;  ///< Scale-in and deployments leave it alone until then.
+  bool checks_containers = false;  ///< Its essential containers have health checks, and Compute runs them.
+  TaskHealth container_health = TaskHealth::unknown;  ///< Of its essential containers with a check: the worst.
+  std::vector<ContainerReading> containers;           ///< As Compute told them last; empty: it didn't.
+  std::optional<Instant> protected_until;             ///< Scale-in and deployments leave it alone until then.
 
   /// Counts as RUNNING or PENDING for the deployment limits: nobody has asked it to stop and it hasn't.
   [[nodiscard]] bool active() const { return wanted && last_status <= TaskStatus::running; }
@@ -97,6 +94,9 @@ struct Task {
   [[nodiscard]] bool is_protected(Instant now) const { return protected_until && now < *protected_until; }
   /// Writes down why it ended: codes and texts, not the status.
   void note_end(const ComputeEvent& event);
+  /// Takes in what an event says of the containers. A health that was known stays until another is: after a restart
+  /// Compute begins anew.
+  void note_containers(const ComputeEvent& event, const TaskDefinition& definition);
 };
 
 /// DescribeTasks shows a stopped task for at least an hour; a service that crashes all day keeps its last thousand.
@@ -105,7 +105,7 @@ constexpr Duration stopped_task_stays = std::chrono::hours(1);
 /// The longest stopTimeout of the containers: SIGKILL may come no earlier for any of them.
 Duration stop_timeout_of(const TaskDefinition& definition);
 
-/// Whether one of its containers has a health check.
+/// Whether one of its essential containers has a health check.
 bool has_health_check(const TaskDefinition& definition);
 
 /// "arn:aws:ecs:R:A:task/CLUSTER/ID" from "arn:aws:ecs:R:A:service/CLUSTER/NAME" or "…:task-definition/FAMILY:1".

@@ -15,6 +15,7 @@
 #include "live/compute/docker_messages.h"
 #include "live/compute/engine.h"
 #include "live/compute/leftovers.h"
+#include "live/compute/testing/fake_catalogue.h"
 #include "live/net/http_client.h"
 
 namespace rampart::live::compute {
@@ -68,7 +69,7 @@ class DockerComputeTest : public ::testing::Test {
     ASSERT_TRUE(image) << to_string(image.error());
     static std::atomic<int> count = 0;
     run_id_ = "test-" + std::to_string(getpid()) + "-" + std::to_string(count++);
-    logs_ = fs::path(testing::TempDir()) / run_id_;
+    logs_ = fs::path(::testing::TempDir()) / run_id_;
     open();
   }
   void TearDown() override {
@@ -83,7 +84,9 @@ class DockerComputeTest : public ::testing::Test {
     options.run_id = run_id_;
     options.log_directory = logs_;
     options.socket = socket_;
-    options.now = [] { return instant_from_unix_seconds(1234); };
+    options.now = [this] { return now_; };
+    outputs_.folder = logs_;
+    options.outputs = &outputs_;
     auto opened = DockerCompute::open(io_, options);
     ASSERT_TRUE(opened) << to_string(opened.error());
     driver_ = std::move(*opened);
@@ -143,6 +146,8 @@ class DockerComputeTest : public ::testing::Test {
   std::string socket_;
   std::string run_id_;
   fs::path logs_;
+  Instant now_ = instant_from_unix_seconds(1234);
+  compute::testing::FakeCatalogue outputs_;
   std::unique_ptr<DockerCompute> driver_;
 };
 
@@ -278,7 +283,7 @@ TEST_F(DockerComputeTest, NoticesAContainerThatSomebodyElseKills) {
 TEST_F(DockerComputeTest, LeftoversAreFoundByTheirLabel) {
   driver_->start(launch("sleep 60"));
   ASSERT_EQ(events_until(1).size(), 1U);
-  const auto root = fs::path(testing::TempDir()) / ("leftover-root-" + run_id_);
+  const auto root = fs::path(::testing::TempDir()) / ("leftover-root-" + run_id_);
   fs::create_directories(root / run_id_);
   std::ofstream(root / run_id_ / "records") << "docker " << socket_ << "\n";  // as a run killed by SIGKILL leaves it
   const auto lines = clear_leftovers(root);
@@ -329,6 +334,94 @@ TEST(Engine, SaysWhereItLooked) {
   EXPECT_EQ(none.error().kind, ErrorKind::unavailable);
   EXPECT_THAT(none.error().message, HasSubstr("/nowhere/docker.sock: No such file or directory."));
   EXPECT_THAT(none.error().message, HasSubstr("DOCKER_HOST"));
+}
+
+TEST_F(DockerComputeTest, OutputWithALogConfigurationIsAStreamWhileItRunsAndAfter) {
+  auto task = launch("echo hello; echo oops >&2; sleep 3; echo bye");
+  task.definition.containers[0].log = fleet::ContainerLog{.group = "/g", .region = "r", .stream_prefix = "p"};
+  driver_->start(task);
+  const auto lines = [&] { return outputs_.texts("0a1b/main"); };
+  EXPECT_TRUE(wait_for([&] { return lines().size() == 11; })) << lines();  // either may be first
+  EXPECT_THAT(lines(), AnyOf("hello|oops|", "oops|hello|"));
+  EXPECT_TRUE(wait_for([&] { return containers().empty(); })) << what_happened();
+  EXPECT_THAT(lines(), HasSubstr("bye|"));
+  EXPECT_EQ(lines().size(), 15U);
+  EXPECT_EQ(log_of("0a1b"), "");
+}
+
+TEST_F(DockerComputeTest, HealthChecksAreRunInTheContainer) {
+  auto task = launch("sleep 4; exec sleep 60");
+  task.definition.containers[0].health_check =
+      fleet::ContainerHealthCheck{.command = {"CMD", "sh", "-c", "test \"$GREETING\" = hello && ! test -e /sick"},
+                                  .interval = seconds(5),
+                                  .retries = 1};
+  driver_->start(task);
+  std::vector<ComputeEvent> all;
+  const auto health = [&] {
+    for (auto& event : driver_->take_events()) all.push_back(std::move(event));
+    return all.empty() || all.back().containers.empty() ? fleet::TaskHealth::unknown : all.back().containers[0].health;
+  };
+  EXPECT_TRUE(wait_for([&] {
+    now_ += seconds(1);
+    return health() == fleet::TaskHealth::healthy;
+  }));
+  const auto listed = containers();
+  ASSERT_EQ(listed.size(), 1U);
+  const auto exec = net::fetch_and_wait({socket_, {}, 0}, {.method = "POST",
+                                                           .target = exec_target(listed[0]),
+                                                           .headers = {{"Content-Type", "application/json"}},
+                                                           .body = exec_body({"sh", "-c", ": > /sick"})});
+  ASSERT_TRUE(exec);
+  ASSERT_TRUE(net::fetch_and_wait({socket_, {}, 0}, {.method = "POST",
+                                                     .target = exec_start_target(created_id(exec->body)),
+                                                     .headers = {{"Content-Type", "application/json"}},
+                                                     .body = "{}"}));
+  EXPECT_TRUE(wait_for([&] {
+    now_ += seconds(1);
+    return health() == fleet::TaskHealth::unhealthy;
+  }));
+}
+
+TEST_F(DockerComputeTest, AContainerWaitsForTheSuccessOfAnother) {
+  auto task = launch("sleep 60");
+  auto first = task.definition.containers[0];
+  first.name = "init";
+  first.essential = false;
+  first.ports.clear();
+  first.command = {"sleep 2"};
+  task.definition.containers[0].depends_on = {{"init", fleet::ContainerDependency::Condition::success}};
+  task.definition.containers.insert(task.definition.containers.begin(), first);
+  driver_->start(task);
+  std::vector<ComputeEvent> all;
+  EXPECT_TRUE(wait_for([&] {
+    for (auto& event : driver_->take_events()) all.push_back(std::move(event));
+    return !all.empty() && all.back().kind == ComputeEvent::Kind::running;
+  }));
+  EXPECT_THAT(all.back().host, AnyOf(StartsWith("10."), StartsWith("172.")));
+  ASSERT_EQ(all.back().containers.size(), 2U);
+  EXPECT_EQ(all.back().containers[0].exit_code, 0);
+  driver_->stop("0a1b", seconds(1));
+  EXPECT_TRUE(wait_for([&] { return containers().empty(); }));
+}
+
+TEST_F(DockerComputeTest, ATaskWhoseDependencyFailsDoesntStart) {
+  auto task = launch("sleep 60");
+  auto first = task.definition.containers[0];
+  first.name = "init";
+  first.essential = false;
+  first.command = {"exit 4"};
+  task.definition.containers[0].depends_on = {{"init", fleet::ContainerDependency::Condition::success}};
+  task.definition.containers.push_back(first);
+  driver_->start(task);
+  const auto events = events_until(1);
+  ASSERT_FALSE(events.empty());
+  std::vector<ComputeEvent> all(events.begin(), events.end());
+  EXPECT_TRUE(all.back().kind == ComputeEvent::Kind::failed_to_start || wait_for([&] {
+                for (auto& event : driver_->take_events()) all.push_back(std::move(event));
+                return all.back().kind == ComputeEvent::Kind::failed_to_start;
+              }));
+  EXPECT_EQ(all.back().reason, "Container main depends on container init, which did not exit successfully.");
+  EXPECT_TRUE(wait_for([&] { return containers().empty(); }));
 }
 
 }  // namespace

@@ -99,8 +99,27 @@ std::string remove_target(const std::string& container) {
 std::string logs_target(const std::string& container) {
   return fmt::format("{}/containers/{}/logs?stdout=1&stderr=1", kApi, container);
 }
+std::string timed_logs_target(const std::string& container, std::uint64_t after, bool follow) {
+  auto target = logs_target(container) + "&timestamps=1";
+  if (after > 0) target += fmt::format("&since={}.{:09}", after / 1'000'000'000, after % 1'000'000'000);
+  return follow ? target + "&follow=1" : target;
+}
 std::string stats_target(const std::string& container) {
   return fmt::format("{}/containers/{}/stats?stream=false&one-shot=true", kApi, container);
+}
+std::string exec_target(const std::string& container) { return fmt::format("{}/containers/{}/exec", kApi, container); }
+std::string exec_body(const std::vector<std::string>& command) {
+  return json::serialize(json::object{{"AttachStdout", true}, {"AttachStderr", true}, {"Cmd", strings(command)}});
+}
+std::string exec_start_target(const std::string& exec) { return fmt::format("{}/exec/{}/start", kApi, exec); }
+std::string exec_inspect_target(const std::string& exec) { return fmt::format("{}/exec/{}/json", kApi, exec); }
+std::optional<int> exec_exit_code(std::string_view body) {
+  const auto root = parse(body);
+  const auto& running = at(root, {"Running"});
+  if (running.is_bool() && running.as_bool()) return std::nullopt;
+  const auto& code = at(root, {"ExitCode"});
+  if (!code.is_number()) return std::nullopt;
+  return static_cast<int>(number_of(code));
 }
 std::string list_target(const std::string& run_id) {
   const json::object filters{{"label", json::array{run_label(run_id)}}};
@@ -126,7 +145,7 @@ std::string container_name(const fleet::TaskLaunch& task, const fleet::Container
 }
 
 std::string create_body(const std::string& run_id, const fleet::TaskLaunch& task, const fleet::ContainerSpec& container,
-                        const std::string& joined) {
+                        const std::string& joined, bool log_is_kept) {
   json::object body;
   body["Image"] = container.image;
   body["Env"] = environment_of(container);
@@ -145,7 +164,9 @@ std::string create_body(const std::string& run_id, const fleet::TaskLaunch& task
     }
     body["ExposedPorts"] = std::move(ports);
   }
-  body["HostConfig"] = host_config(task.definition, container, joined);
+  json::object config = host_config(task.definition, container, joined);
+  if (log_is_kept) config["LogConfig"] = {{"Type", "json-file"}, {"Config", {{"max-size", "8m"}}}};
+  body["HostConfig"] = std::move(config);
   return json::serialize(body);
 }
 

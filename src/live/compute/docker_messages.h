@@ -1,6 +1,7 @@
 // What is said to a container engine and what it answers: paths and bodies of the Docker Engine API 1.41. Pure.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,16 +23,25 @@ std::string stop_target(const std::string& container, Duration timeout);
 std::string kill_target(const std::string& container);
 std::string remove_target(const std::string& container);  ///< Kills it first where it still runs.
 std::string logs_target(const std::string& container);
+/// Every line with its time; only those since `after` (nanoseconds since the epoch, 0: all); `follow`: and what comes.
+std::string timed_logs_target(const std::string& container, std::uint64_t after, bool follow);
 std::string stats_target(const std::string& container);
+std::string exec_target(const std::string& container);
+std::string exec_body(const std::vector<std::string>& command);
+std::string exec_start_target(const std::string& exec);
+std::string exec_inspect_target(const std::string& exec);
+/// nullopt: it still runs.
+std::optional<int> exec_exit_code(std::string_view body);
 std::string list_target(const std::string& run_id);    ///< Running or not.
 std::string events_target(const std::string& run_id);  ///< die and oom of this run's containers.
 
 /// "rampart-SERVICE-TASK-CONTAINER" in the engine's alphabet.
 std::string container_name(const fleet::TaskLaunch& task, const fleet::ContainerSpec& container);
 
-/// The body of create. `joined` is the container whose network it shares; empty for a task's first.
+/// The body of create. `joined` is the container whose network it shares; empty for a task's first. `log_is_kept`: its
+/// output is followed and kept here, so the engine need not keep more than 8 MB.
 std::string create_body(const std::string& run_id, const fleet::TaskLaunch& task, const fleet::ContainerSpec& container,
-                        const std::string& joined);
+                        const std::string& joined, bool log_is_kept = false);
 
 /// {"Id": …} of create; {"message": …} of an error. Empty when it isn't there.
 std::string created_id(std::string_view body);

@@ -24,7 +24,7 @@ using ::testing::IsEmpty;
 
 class LeftoversTest : public ::testing::Test {
  protected:
-  LeftoversTest() : root_(fs::path(testing::TempDir()) / ("leftovers_" + std::to_string(getpid()))) {}
+  LeftoversTest() : root_(fs::path(::testing::TempDir()) / ("leftovers_" + std::to_string(getpid()))) {}
   ~LeftoversTest() override { fs::remove_all(root_); }
 
   /// A process in a session of its own that outlives whoever started it, as a task's grandchild can.

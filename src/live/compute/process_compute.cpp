@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
@@ -16,6 +17,7 @@ namespace rampart::live::compute {
 namespace {
 
 constexpr auto kPaceTick = std::chrono::milliseconds(10);
+constexpr auto kTendTick = std::chrono::milliseconds(100);
 
 class ProcessDriver final : public ProcessCompute {
  public:
@@ -23,7 +25,8 @@ class ProcessDriver final : public ProcessCompute {
       : options_(std::move(options)),
         cgroups_(std::move(cgroups)),
         host_{io, options_, cgroups_.get()},
-        pace_timer_(io) {
+        pace_timer_(io),
+        tend_timer_(io) {
     if (cgroups_ == nullptr || options_.run_directory == nullptr) return;
     for (const auto& directory : cgroups_->directories()) options_.run_directory->record_cgroup(directory);
   }
@@ -60,6 +63,7 @@ class ProcessDriver final : public ProcessCompute {
   }
 
   std::vector<fleet::ComputeEvent> take_events() override { return std::exchange(events_, {}); }
+  bool checks_health() const override { return true; }
 
   std::string description() const override {
     return fmt::format("process (CPU share by {})", cgroups_ ? cgroups_->name() : "SIGSTOP/SIGCONT pacing");
@@ -72,6 +76,7 @@ class ProcessDriver final : public ProcessCompute {
   }
 
   void clear() override {
+    starting_.clear();
     tasks_.clear();
     events_.clear();
   }
@@ -90,17 +95,35 @@ class ProcessDriver final : public ProcessCompute {
 
   void take_in(const fleet::TaskId& id, Result<std::unique_ptr<ProcessTask>> task,
                fleet::ComputeEvent::Kind otherwise) {
+    if (!task) return tell_failure(id, otherwise, task.error().message);
+    ProcessTask& taken = *(tasks_[id] = std::move(*task));
+    starting_.insert(id);
+    tell_progress(id, taken);
+    keep_pace();
+    if (!tending_) wait_to_tend();
+  }
+
+  void tell_failure(const fleet::TaskId& id, fleet::ComputeEvent::Kind kind, std::string reason) {
     auto event = event_of(id);
-    if (task) {
-      event.kind = fleet::ComputeEvent::Kind::running;
+    event.kind = kind;
+    event.reason = std::move(reason);
+    events_.push_back(std::move(event));
+  }
+
+  /// That it runs, once; and what changed of its containers.
+  void tell_progress(const fleet::TaskId& id, ProcessTask& task) {
+    if (task.all_started() && starting_.erase(id) > 0) {
+      auto event = event_of(id);
       event.host = "127.0.0.1";
-      event.port = (*task)->port();
-      tasks_[id] = std::move(*task);
-      keep_pace();
-    } else {
-      event.kind = otherwise;
-      event.reason = task.error().message;
+      event.port = task.port();
+      event.containers = task.readings();
+      task.take_changed();
+      events_.push_back(std::move(event));
     }
+    if (task.ending() || !task.needs_tending() || !task.take_changed()) return;
+    auto event = event_of(id);
+    event.kind = fleet::ComputeEvent::Kind::health;
+    event.containers = task.readings();
     events_.push_back(std::move(event));
   }
 
@@ -121,7 +144,9 @@ class ProcessDriver final : public ProcessCompute {
     event.exit_code = end.exit_code;
     event.out_of_memory = end.out_of_memory;
     event.reason = end.reason;
+    event.containers = end.containers;
     events_.push_back(std::move(event));
+    starting_.erase(id);
     tasks_.erase(id);
   }
 
@@ -144,15 +169,46 @@ class ProcessDriver final : public ProcessCompute {
     });
   }
 
+  void wait_to_tend() {
+    const auto needed = [](const auto& one) { return one.second->needs_tending(); };
+    tending_ = std::any_of(tasks_.begin(), tasks_.end(), needed);
+    if (!tending_) return;
+    tended_at_ = std::chrono::steady_clock::now();
+    tend_timer_.expires_after(kTendTick);
+    tend_timer_.async_wait([this, here = here_](boost::system::error_code code) {
+      if (!code && *here) tend();
+    });
+  }
+
+  void tend() {
+    const auto elapsed = std::chrono::steady_clock::now() - tended_at_;
+    std::vector<std::pair<fleet::TaskId, std::string>> failed;
+    for (const auto& [id, task] : tasks_) {
+      task->tend(elapsed);
+      tell_progress(id, *task);
+      if (task->failure()) failed.emplace_back(id, *task->failure());
+    }
+    for (auto& [id, reason] : failed) {
+      tell_failure(id, fleet::ComputeEvent::Kind::failed_to_start, std::move(reason));
+      starting_.erase(id);
+      tasks_.erase(id);
+    }
+    wait_to_tend();
+  }
+
   ProcessOptions options_;
   std::unique_ptr<CgroupTree> cgroups_;
   TaskHost host_;
   std::map<fleet::TaskId, std::unique_ptr<ProcessTask>> tasks_;
+  std::set<fleet::TaskId> starting_;  ///< Not yet told as running.
   std::vector<fleet::ComputeEvent> events_;
+  std::chrono::steady_clock::time_point tended_at_;
   boost::asio::steady_timer pace_timer_;
+  boost::asio::steady_timer tend_timer_;
   std::chrono::steady_clock::time_point paced_at_;
   std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
   bool pacing_ = false;
+  bool tending_ = false;
 };
 
 }  // namespace

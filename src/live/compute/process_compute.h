@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "live/compute/driver.h"
+#include "live/compute/output_catalogue.h"
 #include "live/compute/run_directory.h"
 
 namespace rampart::live::compute {
@@ -28,6 +29,7 @@ struct ProcessOptions {
   std::map<std::string, std::vector<std::string>> programs = {};
   std::function<Instant()> now = {};      ///< The loop's time, for ComputeEvent::at.
   RunDirectory* run_directory = nullptr;  ///< Where pids and cgroups are recorded; must outlive the driver.
+  OutputCatalogue* outputs = nullptr;     ///< Of containers with a log configuration; must outlive the driver.
   CpuShare cpu_share = CpuShare::automatic;
   bool tasks_outlive_us = false;  ///< They go on when this process is killed, for the next one to adopt.
 };
@@ -36,6 +38,11 @@ struct ProcessOptions {
 /// definition's), RAMPART_RUN, the definition's environment and the caller's PATH, HOME, LANG and TMPDIR. Its program
 /// is entryPoint + command, or the image's program + command; an image that isn't in `programs` gives failed_to_start
 /// ("CannotPullContainerError: …"), a program that can't be executed "CannotStartContainerError: …".
+/// A container with a log configuration writes SERVICE-TASKID-CONTAINER.out, from which its lines are taken into the
+/// catalogue's file (raw_output.h); the others' output is together in SERVICE-TASKID.log.
+/// dependsOn and health checks by core/fleet's rules (container_order.h, container_health.h): intervals, startPeriod
+/// and startTimeout pass with the loop's time, a check's timeout is real. A check is a process with its container's
+/// environment, killed with its group when its time is over.
 /// All containers of a task share its CPU and memory limit; the end of an essential one ends the task.
 /// A memory limit is held by the cgroup (the kernel kills) or, when pacing, by a look at RSS twice a second.
 /// stopTimeout is real time even when the control plane's clock is scaled: programs need it.

@@ -28,7 +28,7 @@ class ProcessComputeTest : public ::testing::TestWithParam<CpuShare> {
   ProcessComputeTest() {
     static std::atomic<int> count = 0;
     run_id_ = "test-" + std::to_string(getpid()) + "-" + std::to_string(count++);
-    logs_ = fs::path(testing::TempDir()) / run_id_;
+    logs_ = fs::path(::testing::TempDir()) / run_id_;
     ProcessOptions options;
     options.run_id = run_id_;
     options.log_directory = logs_;

@@ -29,11 +29,22 @@ ProcessTask::ProcessTask(TaskHost& host, const fleet::TaskLaunch& launch, std::f
       launch_(launch),
       ended_(std::move(ended)),
       kill_timer_(host.io),
-      pace_(launch.definition.cpu_units / 1024.0) {}
+      pace_(launch.definition.cpu_units / 1024.0) {
+  for (const auto& spec : launch.definition.containers) {
+    Container container{.spec = spec};
+    container.state.reading.name = spec.name;
+    containers_.push_back(std::move(container));
+  }
+}
 
 ProcessTask::~ProcessTask() {
   *here_ = false;
   if (cgroup_) cgroup_->kill_all();
+  for (auto& container : containers_) {
+    container.check.reset();
+    container.process.reset();
+    if (container.output) container.output->finish(host_.options.now());
+  }
   containers_.clear();
   if (cgroup_) cgroup_->remove();
 }
@@ -44,10 +55,10 @@ Result<std::unique_ptr<ProcessTask>> ProcessTask::start(TaskHost& host, const fl
   const auto& definition = launch.definition;
   if (definition.containers.empty()) return invalid("The task definition has no container.");
   if (auto joined = task->join_cgroup(); !joined) return joined.error();
-  task->containers_.reserve(definition.containers.size());
-  for (const auto& spec : definition.containers) {
-    if (auto started = task->start_container(spec); !started) return started.error();
-  }
+  for (const auto& spec : definition.containers)
+    if (auto program = program_of(spec, host.options.programs); !program) return program.error();
+  if (auto opened = task->open_outputs(); !opened) return opened.error();
+  if (auto started = task->start_ready(); !started) return started.error();
   return task;
 }
 
@@ -56,32 +67,62 @@ Result<std::unique_ptr<ProcessTask>> ProcessTask::adopt(TaskHost& host, const fl
                                                         std::function<void(const TaskEnd&)> ended) {
   std::unique_ptr<ProcessTask> task(new ProcessTask(host, launch, std::move(ended)));
   if (auto joined = task->join_cgroup(); !joined) return joined.error();
-  for (const auto& spec : launch.definition.containers)
-    if (auto adopted = task->adopt_container(spec, containers); !adopted) return adopted.error();
+  task->reopen_outputs();
+  for (std::size_t i = 0; i < task->containers_.size(); ++i)
+    if (auto adopted = task->adopt_container(i, containers); !adopted) return adopted.error();
   task->signal_all(SIGCONT);  // it may have stood still when the last one of us was killed
   return task;
 }
 
-Result<void> ProcessTask::adopt_container(const fleet::ContainerSpec& spec,
-                                          const std::vector<RecordedContainer>& there) {
-  Container container{spec, std::nullopt, nullptr};
-  const auto found = std::find_if(there.begin(), there.end(),
-                                  [&](const RecordedContainer& recorded) { return recorded.container == spec.name; });
+Result<void> ProcessTask::adopt_container(std::size_t index, const std::vector<RecordedContainer>& there) {
+  Container& container = containers_[index];
+  const auto found = std::find_if(there.begin(), there.end(), [&](const RecordedContainer& recorded) {
+    return recorded.container == container.spec.name;
+  });
   if (found != there.end()) {
-    const auto index = containers_.size();
     auto process = net::ChildProcess::adopt(host_.io, found->process.pid,
                                             [this, index](net::ChildExit ending) { container_ended(index, ending); });
     if (process) {
       container.process = std::move(*process);
       container.port = net::PortClaim::of_our_own(found->port);
       if (port_ == 0) port_ = found->port;
-      ++running_;
+      note_running(container);
+      if (container.health) container.health->look_now(host_.options.now());
     }
   }
-  if (container.process == nullptr && spec.essential)
+  if (container.process == nullptr) {
+    container.state.reading.status = fleet::ContainerReading::Status::stopped;
+    container.state.reading.exit_code = -1;
+  }
+  if (container.process == nullptr && container.spec.essential)
     return not_found("Essential container in task exited while Rampart was not running");
-  containers_.push_back(std::move(container));
   return {};
+}
+
+OutputStream ProcessTask::stream_of(const fleet::ContainerSpec& spec) const {
+  return {.log = *spec.log, .service = launch_.service, .task = launch_.id, .container = spec.name};
+}
+
+std::filesystem::path ProcessTask::raw_file_of(const fleet::ContainerSpec& spec) const {
+  return host_.options.log_directory / fmt::format("{}-{}-{}.out", launch_.service, launch_.id, spec.name);
+}
+
+Result<void> ProcessTask::open_outputs() {
+  for (auto& container : containers_) {
+    if (host_.options.outputs == nullptr || !container.spec.log) continue;
+    auto file = host_.options.outputs->open(stream_of(container.spec));
+    if (!file) return file.error();
+    container.output = std::make_unique<RawOutput>(raw_file_of(container.spec), std::move(*file));
+  }
+  return {};
+}
+
+void ProcessTask::reopen_outputs() {
+  for (auto& container : containers_) {
+    if (host_.options.outputs == nullptr || !container.spec.log) continue;
+    if (auto file = host_.options.outputs->reopen(stream_of(container.spec)))
+      container.output = std::make_unique<RawOutput>(raw_file_of(container.spec), std::move(file));
+  }
 }
 
 Result<void> ProcessTask::join_cgroup() {
@@ -92,10 +133,11 @@ Result<void> ProcessTask::join_cgroup() {
   return {};
 }
 
-Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
+Result<void> ProcessTask::start_container(std::size_t index) {
+  Container& container = containers_[index];
+  const auto& spec = container.spec;
   auto argv = program_of(spec, host_.options.programs);
   if (!argv) return argv.error();
-  Container container{spec, std::nullopt, nullptr};
   if (!spec.ports.empty()) {
     auto claim = net::PortClaim::first_free("127.0.0.1", host_.next_port);
     if (!claim) claim = net::PortClaim::first_free("127.0.0.1");
@@ -104,7 +146,6 @@ Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
     container.port = std::move(*claim);
     if (port_ == 0) port_ = container.port->port();
   }
-  const auto index = containers_.size();
   auto process = net::ChildProcess::start(host_.io, plan_of(container, std::move(*argv)),
                                           [this, index](net::ChildExit ending) { container_ended(index, ending); });
   if (!process) return unavailable("CannotStartContainerError: " + process.error().message);
@@ -113,9 +154,45 @@ Result<void> ProcessTask::start_container(const fleet::ContainerSpec& spec) {
     host_.options.run_directory->record_container(container.process->pid(), container.port ? container.port->port() : 0,
                                                   launch_.id, spec.name);
   }
-  containers_.push_back(std::move(container));
-  ++running_;
+  note_running(container);
   return {};
+}
+
+void ProcessTask::note_running(Container& container) {
+  ++running_;
+  changed_ = true;
+  container.state.reading.status = fleet::ContainerReading::Status::running;
+  container.state.started = host_.options.now();
+  if (container.spec.health_check) container.health.emplace(*container.spec.health_check, *container.state.started);
+}
+
+Result<void> ProcessTask::start_ready() {
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (std::size_t i = 0; i < containers_.size(); ++i) {
+      if (containers_[i].state.started) continue;
+      std::vector<fleet::StartingContainer> all;
+      for (const auto& container : containers_) all.push_back(container.state);
+      const auto decision = fleet::decide_start(containers_[i].spec, launch_.definition, all, host_.options.now());
+      if (decision.kind == fleet::StartDecision::Kind::never) return unavailable(decision.reason);
+      if (decision.kind == fleet::StartDecision::Kind::wait) continue;
+      if (auto started = start_container(i); !started) return started;
+      grows = true;
+    }
+  }
+  return {};
+}
+
+bool ProcessTask::all_started() const {
+  return std::none_of(containers_.begin(), containers_.end(), [](const auto& one) {
+    return one.state.reading.status == fleet::ContainerReading::Status::pending;
+  });
+}
+
+std::vector<fleet::ContainerReading> ProcessTask::readings() const {
+  std::vector<fleet::ContainerReading> out;
+  for (const auto& container : containers_) out.push_back(container.state.reading);
+  return out;
 }
 
 net::ChildPlan ProcessTask::plan_of(const Container& container, std::vector<std::string> argv) const {
@@ -128,7 +205,8 @@ net::ChildPlan ProcessTask::plan_of(const Container& container, std::vector<std:
   if (container.port) plan.environment.emplace_back("PORT", std::to_string(container.port->port()));
   plan.environment.emplace_back("RAMPART_RUN", host_.options.run_id);
   plan.working_directory = container.spec.working_directory;
-  plan.output = host_.options.log_directory / fmt::format("{}-{}.log", launch_.service, launch_.id);
+  plan.output = container.output ? container.output->path()
+                                 : host_.options.log_directory / fmt::format("{}-{}.log", launch_.service, launch_.id);
   if (cgroup_) plan.join = cgroup_->entries();
   plan.outlives_us = host_.options.tasks_outlive_us;
   return plan;
@@ -136,7 +214,13 @@ net::ChildPlan ProcessTask::plan_of(const Container& container, std::vector<std:
 
 void ProcessTask::container_ended(std::size_t index, net::ChildExit ending) {
   --running_;
-  const auto& container = containers_[index];
+  auto& container = containers_[index];
+  if (container.output) container.output->finish(host_.options.now());
+  container.output.reset();
+  container.check.reset();
+  container.state.reading.status = fleet::ContainerReading::Status::stopped;
+  container.state.reading.exit_code = ending.exit_code;
+  changed_ = true;
   if (container.spec.essential && !essential_ended_) {
     essential_ended_ = true;
     end_.exit_code = ending.exit_code;
@@ -148,6 +232,9 @@ void ProcessTask::container_ended(std::size_t index, net::ChildExit ending) {
       end_.reason = "Essential container in task exited";
     }
   }
+  if (!essential_ended_ && !stop_asked_ && !failure_)
+    if (auto started = start_ready(); !started) failure_ = started.error().message;
+  if (failure_) return;
   if (running_ == 0) return finish();
   if (essential_ended_ && !ending_) begin_end(std::nullopt);
 }
@@ -179,6 +266,7 @@ void ProcessTask::signal_all(int signal) {
 void ProcessTask::finish() {
   if (cgroup_) cgroup_->kill_all();  // those that left their group
   const auto ended = std::move(ended_);
+  end_.containers = readings();
   const auto end = end_;
   if (ended) ended(end);
 }

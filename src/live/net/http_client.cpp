@@ -174,11 +174,14 @@ class Fetch final : public Exchange {
   std::function<void(Result<ClientResponse>)> done_;
 };
 
+/// Bytes of the body as they come, until the peer closes.
 class Follow final : public Exchange {
  public:
   Follow(const asio::any_io_executor& executor, Endpoint endpoint, ClientRequest request,
-         std::function<void(std::string)> line, std::function<void(Result<void>)> done)
-      : Exchange(executor, std::move(endpoint), std::move(request)), line_(std::move(line)), done_(std::move(done)) {}
+         std::function<void(std::string_view)> bytes, std::function<void(Result<void>)> done)
+      : Exchange(executor, std::move(endpoint), std::move(request)), bytes_(std::move(bytes)), done_(std::move(done)) {}
+
+  [[nodiscard]] bool is_abandoned() const { return abandoned_; }
 
  private:
   void read() override {
@@ -196,8 +199,8 @@ class Follow final : public Exchange {
     parser_.get().body().size = chunk_.size();
     http::async_read_some(stream_, buffer_, parser_, [self = shared_from_this(), this](error_code code, std::size_t) {
       if (code == http::error::need_buffer) code = {};
-      pending_.append(chunk_.data(), chunk_.size() - parser_.get().body().size);
-      give_lines();
+      const auto got = chunk_.size() - parser_.get().body().size;
+      if (got > 0 && is_good() && !abandoned_) bytes_({chunk_.data(), got});
       if (abandoned_) return;
       if (code == http::error::end_of_stream || (!code && parser_.is_done())) return finish();
       if (code) return fail(code);
@@ -205,33 +208,50 @@ class Follow final : public Exchange {
     });
   }
 
-  void give_lines() {
-    std::size_t from = 0;
-    for (auto end = pending_.find('\n'); end != std::string::npos && !abandoned_; end = pending_.find('\n', from)) {
-      auto text = pending_.substr(from, end - from);
-      if (!text.empty() && text.back() == '\r') text.pop_back();
-      from = end + 1;
-      if (!text.empty()) line_(std::move(text));
-    }
-    pending_.erase(0, from);
-  }
+  [[nodiscard]] bool is_good() const { return parser_.get().result_int() < 300; }
 
   void finish() {
-    const auto status = parser_.get().result_int();
-    if (status >= 300) {
-      return give_up(unavailable(fmt::format("{} answered {} {} with status {}.", name_of(endpoint_), request_.method,
-                                             request_.target, status)));
-    }
-    if (!pending_.empty()) line_(std::move(pending_));
-    if (!abandoned_) done_(Result<void>());
+    if (is_good()) return done_(Result<void>());
+    give_up(unavailable(fmt::format("{} answered {} {} with status {}.", name_of(endpoint_), request_.method,
+                                    request_.target, parser_.get().result_int())));
   }
   void give_up(Error error) override { done_(std::move(error)); }
 
   http::response_parser<http::buffer_body> parser_;
   std::string chunk_ = std::string(16384, '\0');
-  std::string pending_;
-  std::function<void(std::string)> line_;
+  std::function<void(std::string_view)> bytes_;
   std::function<void(Result<void>)> done_;
+};
+
+std::function<void()> stopper_of(const std::shared_ptr<Follow>& follow, const asio::any_io_executor& executor) {
+  return [executor, weak = std::weak_ptr<Follow>(follow)] {
+    asio::dispatch(executor, [weak] {
+      if (const auto still = weak.lock()) still->abandon();
+    });
+  };
+}
+
+/// Cuts what comes into lines.
+struct Lines {
+  std::function<void(std::string)> line;
+  std::string pending;
+  std::weak_ptr<Follow> follow;  ///< Whoever is told a line may have stopped it.
+
+  [[nodiscard]] bool is_wanted() const {
+    const auto still = follow.lock();
+    return still && !still->is_abandoned();
+  }
+  void take(std::string_view bytes) {
+    pending += bytes;
+    std::size_t from = 0;
+    for (auto end = pending.find('\n'); end != std::string::npos && is_wanted(); end = pending.find('\n', from)) {
+      auto text = pending.substr(from, end - from);
+      if (!text.empty() && text.back() == '\r') text.pop_back();
+      from = end + 1;
+      if (!text.empty()) line(std::move(text));
+    }
+    pending.erase(0, from);
+  }
 };
 
 }  // namespace
@@ -250,16 +270,28 @@ Result<ClientResponse> fetch_and_wait(const Endpoint& endpoint, ClientRequest re
   return std::move(*answer);
 }
 
+std::function<void()> follow_bytes(asio::any_io_executor executor, Endpoint endpoint, ClientRequest request,
+                                   std::function<void(std::string_view)> bytes,
+                                   std::function<void(Result<void>)> done) {
+  const auto follow =
+      std::make_shared<Follow>(executor, std::move(endpoint), std::move(request), std::move(bytes), std::move(done));
+  follow->begin();
+  return stopper_of(follow, executor);
+}
+
 std::function<void()> follow_lines(asio::any_io_executor executor, Endpoint endpoint, ClientRequest request,
                                    std::function<void(std::string)> line, std::function<void(Result<void>)> done) {
-  auto follow =
-      std::make_shared<Follow>(executor, std::move(endpoint), std::move(request), std::move(line), std::move(done));
+  const auto lines = std::make_shared<Lines>();
+  lines->line = std::move(line);
+  const auto follow = std::make_shared<Follow>(
+      executor, std::move(endpoint), std::move(request), [lines](std::string_view bytes) { lines->take(bytes); },
+      [lines, done = std::move(done)](const Result<void>& ended) {
+        if (ended && !lines->pending.empty()) lines->line(std::move(lines->pending));
+        if (!ended || lines->is_wanted()) done(ended);
+      });
+  lines->follow = follow;
   follow->begin();
-  return [executor, weak = std::weak_ptr<Follow>(follow)] {
-    asio::dispatch(executor, [weak] {
-      if (const auto still = weak.lock()) still->abandon();
-    });
-  };
+  return stopper_of(follow, executor);
 }
 
 }  // namespace rampart::live::net

@@ -5,6 +5,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,5 +46,9 @@ Result<ClientResponse> fetch_and_wait(const Endpoint& endpoint, ClientRequest re
 /// returned function stops it (idempotent; `done` isn't called after).
 std::function<void()> follow_lines(boost::asio::any_io_executor executor, Endpoint endpoint, ClientRequest request,
                                    std::function<void(std::string)> line, std::function<void(Result<void>)> done);
+
+/// The same for bytes as they come. An answer that isn't good gives an error and no bytes.
+std::function<void()> follow_bytes(boost::asio::any_io_executor executor, Endpoint endpoint, ClientRequest request,
+                                   std::function<void(std::string_view)> bytes, std::function<void(Result<void>)> done);
 
 }  // namespace rampart::live::net

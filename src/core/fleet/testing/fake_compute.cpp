@@ -59,8 +59,15 @@ bool FakeCompute::exit(const TaskId& task, int exit_code) {
 }
 
 void FakeCompute::report_health(const TaskId& task, bool healthy) {
-  events_.push_back(
-      {.kind = ComputeEvent::Kind::health, .task = task, .at = now_, .host = "", .healthy = healthy, .reason = ""});
+  const auto found = programs_.find(task);
+  if (found == programs_.end()) return;
+  ComputeEvent event{.kind = ComputeEvent::Kind::health, .task = task, .at = now_, .host = "", .reason = ""};
+  for (const auto& container : found->second.launch.definition.containers) {
+    ContainerReading one{.name = container.name, .status = ContainerReading::Status::running};
+    if (container.health_check) one.health = healthy ? TaskHealth::healthy : TaskHealth::unhealthy;
+    event.containers.push_back(std::move(one));
+  }
+  events_.push_back(std::move(event));
 }
 
 std::vector<TaskId> FakeCompute::living() const {
