@@ -1,6 +1,7 @@
 #include "app/live_region.h"
 
 #include "app/zone_file.h"
+#include "core/watch/ecs_datums.h"
 #include "live/compute/docker_compute.h"
 #include "live/compute/process_compute.h"
 #include "live/compute/utilization.h"
@@ -11,14 +12,6 @@ namespace {
 /// ECS collects every 20 s (reference aws-scaling.md §1.7); below half a real second the readings are too coarse.
 constexpr Duration usage_every_aws = std::chrono::seconds(20);
 constexpr Duration usage_every_real_at_least = std::chrono::milliseconds(500);
-
-/// Metrics whose value means "in a minute": in a scaled minute fewer requests are seen, so each counts for more.
-bool counts_per_minute(const watch::Datum& datum) {
-  return datum.unit == "Count" || datum.metric.name == "RequestCountPerTarget";
-}
-
-/// HealthyHostCount is a Count to CloudWatch, but a level and not a number of events.
-bool is_level(const watch::Datum& datum) { return datum.metric.name.ends_with("HostCount"); }
 
 }  // namespace
 
@@ -106,14 +99,7 @@ void LiveRegion::turn() {
 }
 
 void LiveRegion::feed_metrics(Instant at) {
-  for (watch::Datum& datum : balancer_->take_metrics()) {
-    if (counts_per_minute(datum) && !is_level(datum)) {
-      datum.value.sum *= scale_.speed();
-      datum.value.minimum *= scale_.speed();
-      datum.value.maximum *= scale_.speed();
-    }
-    plane_->put(datum);
-  }
+  for (watch::Datum& datum : balancer_->take_metrics()) plane_->put(watch::per_aws_minute(datum, scale_.speed()));
   const Instant real = clock_.now();
   const Duration every = std::max(scale_.to_real(usage_every_aws), usage_every_real_at_least);
   if (real - last_usage_at_ < every) return;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "app/local_cloud.h"
-#include "app/scaled_clock.h"
+#include "base/scaled_clock.h"
 #include "core/control/control_plane.h"
 #include "live/compute/driver.h"
 #include "live/compute/output_catalogue.h"

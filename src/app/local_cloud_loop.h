@@ -13,7 +13,7 @@
 
 #include "app/live_region.h"
 #include "app/local_cloud.h"
-#include "app/scaled_clock.h"
+#include "base/scaled_clock.h"
 
 namespace rampart::app {
 

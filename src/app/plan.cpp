@@ -123,6 +123,103 @@ Result<PlanTargets> read_targets(const Node& node) {
   return out;
 }
 
+/// One figure of `model`, with what it is counted in.
+struct ModelFigure {
+  const char* key;
+  enum class Kind { seconds, count, share, number } kind;
+  void (*set)(sim::TaskModel& model, double value);
+};
+
+const std::vector<ModelFigure>& model_figures() {
+  using Kind = ModelFigure::Kind;
+  using Model = sim::TaskModel;
+  static const std::vector<ModelFigure> all = {
+      {"service-time", Kind::seconds, [](Model& m, double v) { m.service.mean_s = v; }},
+      {"variation", Kind::number, [](Model& m, double v) { m.service.cv = v; }},
+      {"workers", Kind::count, [](Model& m, double v) { m.workers = static_cast<int>(v); }},
+      {"queue", Kind::count, [](Model& m, double v) { m.queue = static_cast<int>(v); }},
+      {"cpu", Kind::seconds, [](Model& m, double v) { m.cpu_s = v; }},
+      {"memory-mib", Kind::number, [](Model& m, double v) { m.memory_mib = v; }},
+      {"start", Kind::seconds, [](Model& m, double v) { m.start_s = v; }},
+      {"warm-up", Kind::seconds, [](Model& m, double v) { m.warm_up_s = v; }},
+      {"stop", Kind::seconds, [](Model& m, double v) { m.stop_s = v; }},
+      {"health-checks-wait", Kind::share, [](Model& m, double v) { m.health_checks_wait = v != 0; }},
+      {"contention", Kind::number, [](Model& m, double v) { m.contention = v; }},
+      {"coherency", Kind::number, [](Model& m, double v) { m.coherency = v; }},
+      {"downstream-rate", Kind::number, [](Model& m, double v) { m.downstream_rate = v; }},
+  };
+  return all;
+}
+
+Result<double> figure_of(const ModelFigure& figure, const Node& value) {
+  const std::string what = fmt::format("model.{}", figure.key);
+  if (figure.kind == ModelFigure::Kind::seconds) {
+    auto d = duration_of(value, what);
+    if (d.has_error()) return d.error();
+    return seconds(*d);
+  }
+  if (figure.kind == ModelFigure::Kind::count) {
+    auto n = whole_of(value, what);
+    if (n.has_error()) return n.error();
+    if (*n > 1'000'000) return invalid(fmt::format("{} must be at most 1000000", what), value.place());
+    return static_cast<double>(*n);
+  }
+  if (figure.kind == ModelFigure::Kind::share) {
+    if (value.text == "true") return 1.0;
+    if (value.text == "false") return 0.0;
+    return invalid(fmt::format("{} must be true or false, not \"{}\"", what, value.text), value.place());
+  }
+  double number = 0;
+  const char* last = value.text.data() + value.text.size();
+  const auto [end, error] = std::from_chars(value.text.data(), last, number);
+  if (!value.is_scalar() || error != std::errc() || end != last || !(number >= 0 && number < 1e12))
+    return invalid(fmt::format("{} must be a number from 0, not \"{}\"", what, value.text), value.place());
+  return number;
+}
+
+Result<sim::TaskModel> model_of(const Node& node) {
+  std::vector<std::string_view> keys;
+  for (const ModelFigure& figure : model_figures()) keys.emplace_back(figure.key);
+  if (auto ok = Section(node, "model", keys).check(); ok.has_error()) return ok.error();
+  sim::TaskModel out;
+  if (node.find("service-time") == nullptr)
+    return invalid("model needs service-time, how long a request keeps a worker busy: service-time: 50ms",
+                   node.place());
+  for (const ModelFigure& figure : model_figures()) {
+    const Node* value = node.find(figure.key);
+    if (value == nullptr) continue;
+    auto number = figure_of(figure, *value);
+    if (number.has_error()) return number.error();
+    figure.set(out, *number);
+  }
+  if (out.service.mean_s <= 0 || out.workers < 1)
+    return invalid("model.service-time must be above 0 and model.workers at least 1", node.place());
+  return out;
+}
+
+Result<PlanLoad> load_of(const Node& node, const std::filesystem::path& folder) {
+  if (auto ok = Section(node, "load", {"trace", "shape", "scale"}).check(); ok.has_error()) return ok.error();
+  PlanLoad out;
+  const Node* trace = node.find("trace");
+  const Node* shape = node.find("shape");
+  if ((trace == nullptr) == (shape == nullptr))
+    return invalid("load needs either trace: FILE or shape: \"diurnal base=50 peak=400\"", node.place());
+  if (trace != nullptr) {
+    out.trace = (folder / trace->text).string();
+    if (!std::filesystem::is_regular_file(out.trace))
+      return invalid(fmt::format("trace {} isn't there (looked for {})", trace->text, out.trace), trace->place());
+  } else {
+    out.shape = shape->text;
+  }
+  if (const Node* scale = node.find("scale")) {
+    const char* last = scale->text.data() + scale->text.size();
+    const auto [end, error] = std::from_chars(scale->text.data(), last, out.scale);
+    if (error != std::errc() || end != last || !(out.scale > 0 && out.scale < 1e9))
+      return invalid(fmt::format("load.scale must be a number above 0, not \"{}\"", scale->text), scale->place());
+  }
+  return out;
+}
+
 Result<std::string> path_of(const Node& root, const char* key, const std::filesystem::path& folder) {
   const Node* node = root.find(key);
   if (node == nullptr) return invalid(fmt::format("the plan names no {0}; add \"{0}: FILE\"", key), root.place());
@@ -193,7 +290,7 @@ Result<Plan> read_plan(const std::string& path) {
   if (root.has_error()) return root.error();
   if (auto ok = Section(*root, "the plan",
                         {"name", "template", "script", "parameters", "environment", "service", "aws-minute", "compute",
-                         "settle", "targets"})
+                         "settle", "targets", "load", "model"})
                     .check();
       ok.has_error())
     return ok.error();
@@ -205,9 +302,21 @@ Result<Plan> read_plan(const std::string& path) {
   auto template_path = path_of(*root, "template", folder);
   if (template_path.has_error()) return template_path.error();
   plan.template_path = *template_path;
-  auto script_path = path_of(*root, "script", folder);
-  if (script_path.has_error()) return script_path.error();
-  plan.script_path = *script_path;
+  if (const Node* load = root->find("load")) {
+    auto read = load_of(*load, folder);
+    if (read.has_error()) return read.error();
+    plan.load = std::move(*read);
+  }
+  if (!plan.load || root->find("script") != nullptr) {
+    auto script_path = path_of(*root, "script", folder);
+    if (script_path.has_error()) return script_path.error();
+    plan.script_path = *script_path;
+  }
+  if (const Node* model = root->find("model")) {
+    auto read = model_of(*model);
+    if (read.has_error()) return read.error();
+    plan.model = *read;
+  }
   if (const Node* environment = root->find("environment")) plan.script_environment = environment->text;
   if (const Node* service = root->find("service")) plan.service = service->text;
   if (auto ok = read_run_options(*root, plan); ok.has_error()) return ok.error();

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "sim/task_model.h"
 
 namespace rampart::app {
 
@@ -27,12 +28,21 @@ struct PlanTargets {
   std::optional<std::int64_t> failed_while_scaling_in;
 };
 
+/// Load without a script, for the simulator.
+struct PlanLoad {
+  std::string trace;  ///< A file, joined with the plan's folder; see sim/demand.h.
+  std::string shape;  ///< "diurnal base=50 peak=400 …"
+  double scale = 1;   ///< Every rate times this.
+};
+
 struct Plan {
   std::string name;
   std::string file;
   std::string
-      template_path;  ///< Absolute, or relative to the working directory: already joined with the plan's folder.
-  std::string script_path;
+      template_path;        ///< Absolute, or relative to the working directory: already joined with the plan's folder.
+  std::string script_path;  ///< Empty where `load` stands for it.
+  std::optional<PlanLoad> load;
+  std::optional<sim::TaskModel> model;            ///< What a task is like, for the simulator.
   std::map<std::string, std::string> parameters;  ///< Of the template.
   std::optional<std::string> script_environment;
   std::optional<std::string>

@@ -56,6 +56,9 @@ int ProveRun::carry_out() {
 
 Result<void> ProveRun::prepare() {
   for (const auto& [key, value] : options_.parameters) plan_.parameters[key] = value;
+  if (plan_.script_path.empty())
+    return invalid("a proof needs a script; `load` alone is for rampart simulate. Add \"script: FILE\"",
+                   {plan_.file, 0, 0});
   auto catalogue = read_stack(plan_.template_path, plan_.parameters);
   if (catalogue.has_error()) return catalogue.error();
   catalogue_ = std::move(*catalogue);

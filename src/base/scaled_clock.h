@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 
-namespace rampart::app {
+namespace rampart {
 
 /// Converts between the two. A value type, safe to copy to any thread.
 class ScaledClock {
@@ -30,4 +30,4 @@ class ScaledClock {
   double speed_;
 };
 
-}  // namespace rampart::app
+}  // namespace rampart

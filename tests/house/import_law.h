@@ -37,6 +37,9 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"core/control",
        {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/functions",
         "core/stack", "core/ledger"}},
+      // The virtual world knows all the rules but how they are put together, and nothing of the machine.
+      {"sim",
+       {"base", "core/stats", "core/script", "core/load", "core/fleet", "core/watch", "core/scaling", "core/ledger"}},
       {"live/net", {"base"}},
       // Bytes in, bytes out: it knows no socket and no clock.
       {"live/traffic/h2", {"base", "core/load", "core/script"}},
@@ -82,6 +85,7 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
         "live/traffic",
         "live/compute",
         "live/balancer",
+        "sim",
         "store",
         "report",
         "heavy",

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/watch/metric.h"
+#include "core/watch/alb_datums.h"
 #include "live/balancer/statistics.h"
 
 namespace rampart::live::balancer {
@@ -23,11 +23,7 @@ struct MeteredLoadBalancer {
   std::vector<MeteredGroup> groups;
 };
 
-struct HostCount {
-  int registered = 0;  ///< Without those that drain.
-  int healthy = 0;
-  int unhealthy = 0;
-};
+using watch::HostCount;
 
 struct TrafficReading {
   Instant at;                       ///< The control plane's stamp.
@@ -37,11 +33,8 @@ struct TrafficReading {
 
 /// Gives the difference between consecutive readings; the first is taken against zero.
 ///
-/// Published: RequestCount (always, also zero) and TargetResponseTime, HTTPCode_Target_nXX_Count,
-/// TargetConnectionErrorCount (when there are some) for {LoadBalancer} and {LoadBalancer, TargetGroup};
-/// HTTPCode_ELB_3XX, 4XX and 5XX_Count for {LoadBalancer}; RequestCountPerTarget = requests ÷ healthy targets (÷ 1
-/// without one) for {TargetGroup} and {LoadBalancer, TargetGroup}; HealthyHostCount and UnHealthyHostCount for
-/// {LoadBalancer, TargetGroup}. A group without targets gives nothing.
+/// Published: what core/watch/alb_datums.h says, for every group and for all together; HTTPCode_ELB_3XX, 4XX and
+/// 5XX_Count of the load balancer. A group without targets gives nothing.
 ///
 /// TargetResponseTime is an approximation: HAProxy tells a server's mean of its last 1024 requests in whole
 /// milliseconds, so every request of a reading counts with its server's mean, and minimum and maximum are those of

@@ -3,27 +3,15 @@
 #include <algorithm>
 #include <map>
 
+#include "core/watch/ecs_datums.h"
+
 namespace rampart::live::compute {
-namespace {
-
-struct ServiceSamples {
-  stats::StatisticSet cpu;
-  stats::StatisticSet memory;
-};
-
-watch::Datum percent(const std::string& metric, const std::string& cluster, const std::string& service, Instant at,
-                     const stats::StatisticSet& samples) {
-  return {watch::make_metric("AWS/ECS", metric, {{"ClusterName", cluster}, {"ServiceName", service}}), at, samples,
-          "Percent"};
-}
-
-}  // namespace
 
 std::vector<watch::Datum> utilization_between(const std::vector<TaskUsage>& first, const std::vector<TaskUsage>& second,
                                               Duration elapsed, Instant at) {
   std::map<fleet::TaskId, const TaskUsage*> before;
   for (const auto& usage : first) before[usage.task] = &usage;
-  std::map<std::pair<std::string, std::string>, ServiceSamples> services;
+  std::map<std::pair<std::string, std::string>, watch::TaskSamples> services;
   for (const auto& usage : second) {
     const auto found = before.find(usage.task);
     if (found == before.end() || elapsed <= Duration::zero()) continue;
@@ -39,11 +27,7 @@ std::vector<watch::Datum> utilization_between(const std::vector<TaskUsage>& firs
     }
   }
   std::vector<watch::Datum> datums;
-  for (const auto& [name, samples] : services) {
-    const auto& [cluster, service] = name;
-    if (!samples.cpu.empty()) datums.push_back(percent("CPUUtilization", cluster, service, at, samples.cpu));
-    if (!samples.memory.empty()) datums.push_back(percent("MemoryUtilization", cluster, service, at, samples.memory));
-  }
+  for (const auto& [name, samples] : services) watch::put_ecs_datums(name.first, name.second, samples, at, datums);
   return datums;
 }
 

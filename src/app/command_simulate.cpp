@@ -1,0 +1,60 @@
+// `rampart simulate PLAN`: a proof in virtual time.
+#include <fmt/format.h>
+
+#include "app/commands.h"
+#include "app/exit_code.h"
+#include "app/simulate.h"
+#include "app/stack_flags.h"
+
+namespace rampart::app {
+namespace {
+
+struct SimulateFlags {
+  std::string plan;
+  std::string output = "out/simulate";
+  std::vector<std::string> parameters;
+  std::string delays = "measured";
+  std::optional<std::string> aws_minute;
+  std::uint64_t seed = 1;
+};
+
+int simulate(const SimulateFlags& flags, const Invocation& invocation) {
+  auto plan = read_plan(flags.plan);
+  if (plan.has_error()) return fail(plan.error());
+  auto parameters = pairs_of(flags.parameters, "--parameter");
+  if (parameters.has_error()) return fail(parameters.error());
+  SimulateOptions options;
+  options.parameters = std::move(*parameters);
+  options.output = flags.output;
+  options.command_line = invocation.command_line;
+  options.seed = flags.seed;
+  options.delays = flags.delays == "local" ? CloudWatchDelays::local : CloudWatchDelays::measured;
+  if (flags.aws_minute) {
+    options.aws_minute = parse_plain_duration(*flags.aws_minute);
+    if (!options.aws_minute || *options.aws_minute < std::chrono::seconds(1) ||
+        *options.aws_minute > std::chrono::seconds(60))
+      return fail(invalid("--aws-minute must lie between 1s and 60s (60s is real time)"));
+  }
+  return SimulateRun(std::move(*plan), std::move(options)).carry_out();
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Invocation& invocation) {
+  auto flags = std::make_shared<SimulateFlags>();
+  CLI::App* command = app.add_subcommand("simulate", "The same as prove, in virtual time");
+  command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task")->required();
+  command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json and report.html")
+      ->capture_default_str();
+  command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
+  command->add_option("--seed", flags->seed, "One seed gives one run")->capture_default_str();
+  command
+      ->add_option("--delays", flags->delays,
+                   "CloudWatch's: measured (AWS 2026: 153 s, 20-second metrics 16 s) or local (30 s, 10 s, as prove)")
+      ->check(CLI::IsMember({"measured", "local"}))
+      ->capture_default_str();
+  command->add_option("--aws-minute", flags->aws_minute, "Real length of an AWS minute, over the plan's");
+  command->callback([flags, &invocation] { invocation.exit_code = simulate(*flags, invocation); });
+}
+
+}  // namespace rampart::app

@@ -1,0 +1,242 @@
+#include "app/simulate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+#include "app/environment.h"
+#include "app/exit_code.h"
+#include "app/interrupts.h"
+#include "app/output_file.h"
+#include "app/report_files.h"
+#include "app/template_file.h"
+#include "app/zone_file.h"
+#include "core/script/load.h"
+#include "live/traffic/script_module.h"
+#include "store/run_reader.h"
+
+namespace rampart::app {
+namespace {
+
+/// The rules take a turn at least this often while something is under way, in the control plane's seconds.
+constexpr Duration turn_every = std::chrono::seconds(1);
+/// Tasks of a sound model are up by then; those of an unsound one never will be.
+constexpr double come_up_within_s = 3600;
+constexpr double longest_load_s = 6 * 3600;
+
+Result<sim::Programs> one_request(double timeout_s) {
+  sim::Programs out;
+  out.timeout_s = timeout_s;
+  out.endpoints = {"/"};
+  out.scenarios.push_back({.name = "", .weight = 1, .steps = {sim::UserStep{}}});
+  return out;
+}
+
+}  // namespace
+
+watch::AlarmOptions alarm_options(CloudWatchDelays delays) {
+  watch::AlarmOptions out;
+  if (delays == CloudWatchDelays::local) return out;
+  // What AWS measured, less the half cadence that an alarm waits for its next look on average.
+  out.ingestion_delay = std::chrono::seconds(153) - out.cadence / 2;
+  out.high_resolution_ingestion_delay = std::chrono::seconds(16) - out.high_resolution_cadence / 2;
+  return out;
+}
+
+SimulateRun::SimulateRun(Plan plan, SimulateOptions options) : plan_(std::move(plan)), options_(std::move(options)) {
+  if (options_.aws_minute) plan_.aws_minute = *options_.aws_minute;
+}
+
+SimulateRun::~SimulateRun() = default;
+
+int SimulateRun::carry_out() {
+  if (auto ok = prepare(); ok.has_error()) return fail(ok.error());
+  if (auto ok = make_world(); ok.has_error()) return fail(ok.error());
+  if (auto ok = come_up(); ok.has_error()) return fail(ok.error());
+  put_under_load();
+  settle();
+  write(ledger::GeneratorAudit{0, std::max(world_->present().t, 1e-3), 1, 0, 0});
+  write(ledger::RunEnded{interrupt_count() > 0});
+  if (auto closed = writer_->close(); closed.has_error()) return fail(closed.error());
+  const auto verdict = judge();
+  if (verdict.has_error()) return fail(verdict.error());
+  fmt::print("{}", verdict_text(*verdict, options_.output));
+  if (interrupt_count() > 0) return 128 + interrupt_signal();
+  return verdict->pass() ? exit_code::done : exit_code::targets_not_met;
+}
+
+Result<void> SimulateRun::prepare() {
+  for (const auto& [key, value] : options_.parameters) plan_.parameters[key] = value;
+  if (!plan_.model)
+    return invalid(
+        "the simulator has to know what a task is like: give the plan a `model: {service-time: 50ms, workers: 4}`, or "
+        "take it from a recorded run with --from RUN",
+        {plan_.file, 0, 0});
+  auto catalogue = read_stack(plan_.template_path, plan_.parameters);
+  if (catalogue.has_error()) return catalogue.error();
+  catalogue_ = std::move(*catalogue);
+  if (catalogue_.listeners.empty())
+    return invalid("the template has no AWS::ElasticLoadBalancingV2::Listener, so there is nothing to put under load",
+                   {plan_.template_path, 0, 0});
+  if (plan_.service && watched_service() != *plan_.service)
+    return invalid(fmt::format("the plan's service \"{}\" isn't in the template", *plan_.service), {plan_.file, 0, 0});
+  for (const std::string& remark : remarks_on(catalogue_)) fmt::print("{}\n", remark);
+  if (auto made = make_folder(options_.output); made.has_error()) return made;
+  auto writer =
+      store::RunWriter::create((std::filesystem::path(options_.output) / "run.sqlite").string(), {.replace = true});
+  if (writer.has_error()) return writer.error();
+  writer_ = std::move(*writer);
+  return {};
+}
+
+Result<std::unique_ptr<sim::Demand>> SimulateRun::make_demand(sim::Programs& programs) {
+  if (!plan_.script_path.empty()) {
+    script::LoadOptions how;
+    how.script_path = plan_.script_path;
+    how.environment = plan_.script_environment;
+    how.target = "http://simulated";
+    how.seed = options_.seed;
+    how.process_environment = process_environment();
+    how.read_module = live::traffic::read_script_module;
+    auto script = script::load(how, read_text_file);
+    if (script.has_error()) return script.error();
+    for (const std::string& warning : script->warnings) fmt::print(stderr, "{}\n", warning);
+    auto made = sim::programs_of(*script);
+    if (made.has_error()) return made.error();
+    programs = std::move(*made);
+    for (const std::string& remark : programs.remarks) fmt::print("simulated: {}\n", remark);
+    if (!plan_.load) return sim::demand_of(script->config.phases, options_.seed);
+  } else {
+    programs = *one_request(10);
+  }
+  if (plan_.load->trace.empty()) {
+    auto curve = sim::shape_named(plan_.load->shape, 1);
+    if (curve.has_error()) return invalid(curve.error().message, {plan_.file, 0, 0});
+    curve_ = std::move(*curve);
+  } else {
+    auto text = read_text_file(plan_.load->trace);
+    if (text.has_error()) return text.error();
+    auto curve = sim::read_trace(*text, plan_.load->trace);
+    if (curve.has_error()) return curve.error();
+    curve_ = std::move(*curve);
+  }
+  curve_.scale(plan_.load->scale);
+  if (curve_.length_s() > longest_load_s)
+    return invalid(
+        fmt::format("the load lasts {}; request by request at most {} are simulated. Use --minutes, which takes a "
+                    "minute at a time",
+                    brief(from_seconds(curve_.length_s())), brief(from_seconds(longest_load_s))),
+        {plan_.file, 0, 0});
+  return sim::demand_of(curve_, options_.seed);
+}
+
+Result<void> SimulateRun::make_world() {
+  sim::Programs programs;
+  auto demand = make_demand(programs);
+  if (demand.has_error()) return demand.error();
+  sim::WorldOptions world;
+  world.start = options_.start;
+  world.aws_minute = plan_.aws_minute;
+  world.seed = options_.seed;
+  world.checks_at_once = options_.delays == CloudWatchDelays::local;
+  world_ = std::make_unique<sim::World>(*plan_.model, std::move(programs), std::move(*demand), world, *writer_);
+  world_->router().configure({catalogue_.load_balancers, catalogue_.listeners, catalogue_.target_groups});
+
+  ledger::RunStarted started;
+  started.name = plan_.name;
+  started.seed = options_.seed;
+  started.compute = "simulated";
+  started.compute_detail = fmt::format(
+      "simulated request by request: {:.4g} ms of service (variation {:.3g}) on {} workers a task, start {:.3g} s",
+      plan_.model->service.mean_s * 1000, plan_.model->service.cv, plan_.model->workers, plan_.model->start_s);
+  started.aws_minute_s = seconds(plan_.aws_minute);
+  started.command = options_.command_line;
+  if (auto text = read_text_file(plan_.file); text.has_value()) started.plan = *text;
+  write(started);
+  fmt::print("{} · seed {} · an AWS minute lasts {} · CloudWatch's delays {}\n", started.compute_detail, options_.seed,
+             brief(plan_.aws_minute),
+             options_.delays == CloudWatchDelays::measured ? "as AWS measured them in 2026 (153 s, 16 s)"
+                                                           : "as on this machine (30 s, 10 s)");
+  control::ControlOptions control;
+  control.seed = options_.seed;
+  control.alarms = alarm_options(options_.delays);
+  control.to_real = [scale = world_->present().scale](Instant aws) { return scale.to_real(aws); };
+  control.read_zone = [](const std::string& name) { return read_zone_file(name); };
+  auto plane = control::ControlPlane::create(catalogue_, world_->compute(), world_->router(), *writer_,
+                                             std::move(control), world_->now());
+  if (plane.has_error()) return plane.error();
+  plane_ = std::move(*plane);
+  return {};
+}
+
+void SimulateRun::turn(double until) {
+  const auto& present = world_->present();
+  // What is under way moves by turns: a deployment starts its next task when the last is healthy.
+  double next = std::min(world_->next_event(), until);
+  if (!plane_->stable()) next = std::min(next, present.t + present.real_seconds(turn_every));
+  if (const auto look = plane_->alarms().next_due()) {
+    const double at = present.t + seconds(present.scale.to_real(*look - world_->now()));
+    next = std::min(next, std::max(at, present.t));
+  }
+  // Never twice at one instant without an end: an event that is due stays due until its turn has come.
+  world_->advance(next > present.t ? next : std::min(until, present.t + 1e-3));
+  for (const watch::Datum& datum : world_->take_metrics()) plane_->put(datum);
+  plane_->tick(world_->now());
+}
+
+Result<void> SimulateRun::come_up() {
+  turn(0);
+  while (!plane_->stable()) {
+    if (world_->present().t > come_up_within_s)
+      return unavailable(fmt::format("the simulated service isn't up after {}: {} of {} tasks run",
+                                     brief(from_seconds(come_up_within_s)), running(),
+                                     catalogue_.services.empty() ? 0 : catalogue_.services.front().desired_count));
+    turn(come_up_within_s + 1);
+  }
+  return {};
+}
+
+void SimulateRun::put_under_load() {
+  auto& traffic = world_->traffic();
+  traffic.begin(world_->present().t);
+  while (!traffic.ended() && interrupt_count() == 0) turn(world_->present().t + 1);
+  traffic.finish();
+}
+
+void SimulateRun::settle() {
+  if (!plan_.targets.scale_in_to) return;
+  const double until = world_->present().t + seconds(plan_.settle);
+  while (world_->present().t < until && interrupt_count() == 0) {
+    if (plane_->stable() && running() == *plan_.targets.scale_in_to) return;
+    turn(until);
+  }
+}
+
+Result<report::Verdict> SimulateRun::judge() {
+  auto recorded = store::read_run((std::filesystem::path(options_.output) / "run.sqlite").string());
+  if (recorded.has_error()) return recorded.error();
+  const report::RunView run = report::RunView::of(*recorded);
+  report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
+  if (auto written = write_reports(run, verdict, options_.output); written.has_error()) return written.error();
+  return verdict;
+}
+
+void SimulateRun::write(ledger::Event event) {
+  writer_->write(world_->present().real(world_->present().t), std::move(event));
+}
+
+std::string SimulateRun::watched_service() const {
+  for (const auto& service : catalogue_.services)
+    if (!plan_.service || service.name == *plan_.service) return service.name;
+  return {};
+}
+
+int SimulateRun::running() const {
+  for (const fleet::Service* service : plane_->fleet().services())
+    if (service->spec().name == watched_service()) return service->counts().running;
+  return 0;
+}
+
+}  // namespace rampart::app

@@ -1,0 +1,73 @@
+// A proof in virtual time: the plan's stack and load on simulated tasks, under the same rules, judged the same way.
+//
+//   SimulateRun run(plan, options);
+//   int code = run.carry_out();
+//
+// The stages are prove's (prove.h); a day of them takes seconds. Same plan, model and seed give the same ledger.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/plan.h"
+#include "core/control/control_plane.h"
+#include "report/run_view.h"
+#include "report/verdict.h"
+#include "sim/world.h"
+#include "store/run_writer.h"
+
+namespace rampart::app {
+
+/// How long CloudWatch takes from a datapoint's end to an alarm that has seen it.
+enum class CloudWatchDelays {
+  measured,  ///< As AWS measured them on ECS in 2026: 153 s and 16 s (reference autoscaling.md §0).
+  local,     ///< As `up`, `prove` and `serve` have them on this machine.
+};
+
+struct SimulateOptions {
+  std::map<std::string, std::string> parameters;  ///< Over the plan's.
+  std::string output;                             ///< Folder for run.sqlite, report.json and report.html.
+  std::string command_line;
+  std::uint64_t seed = 1;
+  CloudWatchDelays delays = CloudWatchDelays::measured;
+  Instant start = instant_from_unix_seconds(1'767'571'200);  ///< 2026-01-05T00:00:00Z, a Monday.
+  std::optional<Duration> aws_minute;                        ///< Over the plan's.
+};
+
+class SimulateRun {
+ public:
+  SimulateRun(Plan plan, SimulateOptions options);
+  ~SimulateRun();
+
+  /// The answer is the exit code; errors were printed.
+  int carry_out();
+
+ private:
+  Result<void> prepare();
+  Result<std::unique_ptr<sim::Demand>> make_demand(sim::Programs& programs);
+  Result<void> make_world();
+  Result<void> come_up();
+  void put_under_load();
+  void settle();
+  Result<report::Verdict> judge();
+
+  /// One jump to whatever comes next, at most to `until`.
+  void turn(double until);
+  void write(ledger::Event event);
+  [[nodiscard]] std::string watched_service() const;
+  [[nodiscard]] int running() const;
+
+  Plan plan_;
+  SimulateOptions options_;
+  control::Catalogue catalogue_;
+  sim::RateCurve curve_;
+  std::unique_ptr<store::RunWriter> writer_;
+  std::unique_ptr<sim::World> world_;
+  std::unique_ptr<control::ControlPlane> plane_;
+};
+
+/// CloudWatch's delays as the alarms take them.
+watch::AlarmOptions alarm_options(CloudWatchDelays delays);
+
+}  // namespace rampart::app
