@@ -54,7 +54,7 @@ TEST_F(PlanFile, ReadsEverythingItMaySay) {
 TEST_F(PlanFile, SaysWhereAndWhatIsAllowed) {
   EXPECT_EQ(complaint("template: t.yml\nscrpt: s.yml\n"),
             "plan.yml:2:1: the plan has no \"scrpt\" (did you mean \"script\"?); it may have name, template, script, "
-            "parameters, environment, service, aws-minute, compute, settle, targets");
+            "parameters, environment, service, aws-minute, compute, settle, targets, load, model");
   EXPECT_NE(complaint("template: no.yml\nscript: s.yml\n").find("plan.yml:1:11: template no.yml isn't there"),
             std::string::npos);
   EXPECT_NE(complaint("template: t.yml\nscript: s.yml\naws-minute: 90s\n").find("between 1s and 60s"),

@@ -146,6 +146,12 @@ void VirtualBalancer::refresh() {
       if (member.drained_at || member.health.state != State::healthy) continue;
       if (VirtualTask* task = tasks_.find(member.target.task)) group.healthy.push_back(task);
     }
+    if (!group.healthy.empty()) continue;
+    // As ALB: when none is healthy, all get requests, and some may be answered.
+    for (const Member& member : group.members) {
+      VirtualTask* task = tasks_.find(member.target.task);
+      if (!member.drained_at && task != nullptr && tasks_.answers(*task)) group.healthy.push_back(task);
+    }
   }
 }
 
