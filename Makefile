@@ -17,7 +17,7 @@ test:
 
 bench: build
 	@scripts/install-dependencies --test
-	@cmake --build --preset release -j $(JOBS) --target rampart canned_server
+	@cmake --build --preset release -j $(JOBS) --target rampart canned_server virtual_time
 	@bench/all.sh
 
 # Every kind of hostile server at once, for so long: make hostile SECONDS=600 PRESET=asan

@@ -21,4 +21,5 @@ run crowd.sh 200000 200000
 run truth.sh
 run hook_cost.sh 3
 run endpoint.sh
+run virtual_time.sh
 exit "$failed"

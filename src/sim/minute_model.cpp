@@ -1,0 +1,583 @@
+#include "sim/minute_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <deque>
+#include <limits>
+#include <set>
+
+#include "core/scaling/scaler.h"
+#include "core/stats/queueing.h"
+#include "core/watch/evaluation.h"
+
+namespace rampart::sim {
+namespace {
+
+enum class Metric { cpu, memory, requests_per_target, response_time };
+constexpr std::size_t metric_count = 4;
+
+std::optional<Metric> metric_named(std::string_view name) {
+  if (name == "CPUUtilization") return Metric::cpu;
+  if (name == "MemoryUtilization") return Metric::memory;
+  if (name == "RequestCountPerTarget") return Metric::requests_per_target;
+  if (name == "TargetResponseTime") return Metric::response_time;
+  return std::nullopt;
+}
+
+/// The values of a metric's periods, newest first and without a gap in memory, so that an alarm reads a span of them.
+class History {
+ public:
+  void put(std::optional<double> value) {
+    if (head_ == 0) {
+      const std::size_t kept = std::min(keep_, values_.size());
+      std::vector<std::optional<double>> moved(kept + room_);
+      std::copy_n(values_.begin(), kept, moved.begin() + static_cast<std::ptrdiff_t>(room_));
+      values_ = std::move(moved);
+      head_ = room_;
+    }
+    values_[--head_] = value;
+  }
+  /// `skip` newest ones are not published yet.
+  [[nodiscard]] std::span<const std::optional<double>> newest(std::size_t skip, std::size_t count) const {
+    const std::size_t there = values_.size() - head_;
+    if (skip >= there) return {};
+    return std::span(values_).subspan(head_ + skip, std::min(count, there - skip));
+  }
+
+ private:
+  static constexpr std::size_t keep_ = 512;
+  static constexpr std::size_t room_ = 4096;
+  std::vector<std::optional<double>> values_;
+  std::size_t head_ = 0;
+};
+
+/// What was measured in the period that is open.
+struct OpenPeriod {
+  double requests = 0;
+  double per_target = 0;
+  double cpu = 0;           // per cent × tasks × seconds
+  double task_seconds = 0;  // running
+  double response = 0;      // seconds × requests
+  double answered = 0;
+
+  [[nodiscard]] std::optional<double> value(Metric metric, double memory_percent, bool has_targets) const {
+    switch (metric) {
+      case Metric::cpu:
+        return task_seconds > 0 ? std::optional(cpu / task_seconds) : std::nullopt;
+      case Metric::memory:
+        return task_seconds > 0 ? std::optional(memory_percent) : std::nullopt;
+      case Metric::requests_per_target:
+        return has_targets || requests > 0 ? std::optional(per_target) : std::nullopt;
+      case Metric::response_time:
+        return answered > 0 ? std::optional(response / answered) : std::nullopt;
+    }
+    return std::nullopt;
+  }
+};
+
+struct Watched {
+  watch::AlarmSpec spec;
+  Metric metric = Metric::cpu;
+  bool fine = false;
+  bool managed = false;
+  bool high = true;
+  scaling::Trigger trigger;  // filled anew when it is told
+  std::vector<std::string> ok_actions;
+  watch::AlarmState state = watch::AlarmState::insufficient_data;
+  double told = -1e18;
+};
+
+struct Task {
+  double starts = 0;
+  double runs = 0;
+  double serves = 0;
+};
+
+class MinuteRun {
+ public:
+  MinuteRun(const ScaledServiceModel& service, const RateCurve& load, const MinuteOptions& options)
+      : service_(service),
+        load_(load),
+        options_(options),
+        random_(Random::stream(options.seed, "minutes")),
+        scaler_(service.target),
+        desired_(service.desired) {}
+
+  Result<MinuteResult> run() {
+    if (auto ok = watch_policies(); ok.has_error()) return ok.error();
+    begin();
+    const double end = load_.length_s();
+    double look = options_.noise ? random_.uniform() * cadence() : cadence() / 2;
+    double minute = 0;
+    while (minute < end) {
+      const double until = std::min(minute + 60, end);
+      draw_rate(minute);
+      run_schedule(minute);
+      double period = minute;
+      while (period < until) {
+        const double period_end = std::min(period + (any_fine_ ? 20 : 60), until);
+        for (; look < period_end; look += cadence()) {
+          flow_to(look);
+          look_at_alarms(look);
+        }
+        flow_to(period_end);
+        close_fine();
+        period = period_end;
+      }
+      close_minute();
+      minute = until;
+    }
+    for (const Task& task : tasks_) result_.task_hours += (end - task.starts) / 3600;
+    result_.hours = end / 3600;
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] double cadence() const { return any_fine_ ? 10 : 60; }
+  [[nodiscard]] Instant instant(double t) const { return options_.start + from_seconds(t); }
+
+  Result<void> watch_policies() {
+    for (const scaling::Policy& policy : service_.policies) {
+      std::vector<scaling::ManagedAlarm> managed;
+      if (std::holds_alternative<scaling::TargetTracking>(policy.what)) {
+        const auto& tracking = std::get<scaling::TargetTracking>(policy.what);
+        managed =
+            scaling::managed_alarms(service_.target, policy, {"created", policy.name + "-high", policy.name + "-low"});
+        auto metric = scaling::tracked_metric(service_.target, tracking);
+        if (metric.has_error()) return metric.error();
+        for (const auto& alarm : managed) {
+          watch::AlarmSpec spec;
+          spec.name = alarm.name;
+          spec.metric.name = metric->name;
+          spec.period = alarm.period;
+          spec.evaluation_periods = alarm.evaluation_periods;
+          spec.threshold = alarm.threshold;
+          spec.comparison = alarm.high ? watch::Comparison::greater : watch::Comparison::less;
+          if (auto ok = add(std::move(spec), alarm.action_arn, true, alarm.high); ok.has_error()) return ok;
+        }
+      }
+      scaler_.put_policy(policy, std::move(managed));
+    }
+    for (const watch::AlarmSpec& alarm : service_.alarms)
+      for (const std::string& action : alarm.alarm_actions)
+        if (scaler_.owns(action))
+          if (auto ok = add(alarm, action, false, true); ok.has_error()) return ok;
+    return {};
+  }
+
+  Result<void> add(watch::AlarmSpec spec, const std::string& action, bool managed, bool high) {
+    const auto metric = metric_named(spec.metric.name);
+    if (!metric || !spec.metrics.empty() || spec.is_composite())
+      return invalid(
+          fmt::format("{}: a minute at a time only CPUUtilization, MemoryUtilization, RequestCountPerTarget "
+                      "and TargetResponseTime are known, not {}",
+                      spec.name, spec.metric.name.empty() ? "metric math" : spec.metric.name));
+    Watched watched;
+    watched.metric = *metric;
+    watched.fine = spec.period < std::chrono::seconds(60);
+    if (!watched.fine && spec.period != std::chrono::seconds(60))
+      return invalid(fmt::format("{}: a minute at a time periods are 60 s, or 20 s", spec.name));
+    if (watched.fine && spec.period != std::chrono::seconds(20))
+      return invalid(fmt::format("{}: a minute at a time periods are 60 s, or 20 s", spec.name));
+    watched.managed = managed;
+    watched.high = high;
+    watched.trigger.policy_arn = action;
+    watched.trigger.alarm = spec.name;
+    watched.trigger.high = high;
+    watched.trigger.threshold = spec.threshold;
+    any_fine_ = any_fine_ || watched.fine;
+    needs_response_ = needs_response_ || watched.metric == Metric::response_time;
+    watched.spec = std::move(spec);
+    watched_.push_back(std::move(watched));
+    return {};
+  }
+
+  void begin() {
+    desired_ = std::clamp(desired_, service_.target.min_capacity,
+                          std::max(service_.target.min_capacity, service_.target.max_capacity));
+    for (int i = 0; i < desired_; ++i) tasks_.push_back({0, 0, 0});
+    running_ = serving_ = desired_;
+    result_.peak_tasks = desired_;
+    result_.latencies.resize(options_.quantiles.size());
+    for (const auto& action : service_.schedule) due_.push_back(scaling::next_run(action, options_.start));
+    const double memory = service_.task.memory_mib < 0 ? 0.2 * service_.memory_mib : service_.task.memory_mib;
+    memory_percent_ = memory / service_.memory_mib * 100;
+    note(0);
+  }
+
+  void draw_rate(double minute) {
+    rate_ = load_.at(minute);
+    if (options_.noise && rate_ > 0) {
+      // A Poisson count of a minute, by its normal limit.
+      const double expected = rate_ * 60;
+      const double normal =
+          std::sqrt(-2 * std::log1p(-random_.uniform())) * std::cos(6.283185307179586 * random_.uniform());
+      rate_ = std::max(0.0, expected + std::sqrt(expected) * normal) / 60;
+    }
+  }
+
+  // ---- the flow -------------------------------------------------------------------------------------------------
+
+  void flow_to(double t) {
+    while (now_ < t) {
+      const double next = std::min(t, next_ready());
+      if (next > now_) flow(next - now_);
+      now_ = next;
+      count_ready();
+    }
+  }
+
+  [[nodiscard]] double next_ready() const {
+    double out = std::numeric_limits<double>::infinity();
+    for (std::size_t i = tasks_.size(); i-- > 0 && tasks_[i].serves > now_;)
+      out = std::min(out, tasks_[i].runs > now_ ? tasks_[i].runs : tasks_[i].serves);
+    return out;
+  }
+
+  // Tasks stand in the order of their starts, so those that are on their way stand last.
+  void count_ready() {
+    int running = 0;
+    int serving = 0;
+    for (std::size_t i = tasks_.size(); i-- > 0;) {
+      if (tasks_[i].serves <= now_) {
+        running += static_cast<int>(i) + 1;
+        serving += static_cast<int>(i) + 1;
+        break;
+      }
+      if (tasks_[i].runs <= now_) ++running;
+    }
+    const bool changed = running != running_ || serving != serving_;
+    running_ = running;
+    serving_ = serving;
+    if (!changed) return;
+    if (pending_ && running_ >= pending_->to) {
+      scaler_.activity_succeeded(instant(now_), *pending_);
+      pending_.reset();
+    }
+    note(now_);
+  }
+
+  /// `dt` seconds of a steady rate on a steady number of tasks.
+  void flow(double dt) {
+    const double came = rate_ * dt;
+    result_.requests += came;
+    open_.requests += came;
+    fine_.requests += came;
+    record_tasks(dt);
+    if (serving_ == 0) {
+      result_.failed += came;
+      add_per_target(came);
+      if (!options_.quantiles.empty()) worst_ = std::numeric_limits<double>::infinity();
+      return;
+    }
+    add_per_target(came / serving_);
+    const double stretch = service_.task.stretch(serving_);
+    const double service_time = service_.task.service.mean_s * stretch;
+    const double capacity = service_.task.capacity(serving_) * serving_;
+    if (backlog_ > 0 || rate_ >= capacity)
+      flow_overloaded(dt, capacity, service_time);
+    else
+      flow_stable(dt, service_time);
+  }
+
+  void record_tasks(double dt) {
+    open_.task_seconds += running_ * dt;
+    fine_.task_seconds += running_ * dt;
+  }
+  void add_per_target(double n) {
+    open_.per_target += n;
+    fine_.per_target += n;
+  }
+  void record_cpu(double served_rate, double dt) {
+    const double busy = served_rate * service_.task.cpu_of_request() / (serving_ * service_.vcpu) * 100;
+    const double cpu = std::min(100.0, busy) * serving_ * dt;
+    open_.cpu += cpu;
+    fine_.cpu += cpu;
+  }
+  void record_response(double seconds, double requests) {
+    open_.response += seconds * requests;
+    open_.answered += requests;
+    fine_.response += seconds * requests;
+    fine_.answered += requests;
+  }
+
+  void flow_stable(double dt, double service_time) {
+    const double came = rate_ * dt;
+    record_cpu(rate_, dt);
+    if (came <= 0) return;
+    // Round robin gives each task every n-th arrival: gaps are n times as even.
+    const double cv = service_.task.service.cv;
+    const stats::Queue queue{.arrival_rate = rate_ / serving_,
+                             .service_time = service_time,
+                             .servers = service_.task.workers,
+                             .arrival_cv2 = 1.0 / serving_,
+                             .service_cv2 = cv * cv};
+    if (needs_response_) record_response(queue.mean_response(), came);
+    if (options_.latency_target_s > 0) {
+      const double late = came * queue.response_tail(options_.latency_target_s);
+      result_.late += late;
+    }
+    keep_quantiles([&](double q) { return queue.response_quantile(q); });
+  }
+
+  // The backlog moves by (rate − capacity) a second between nothing and what the tasks' lines hold, or what clients
+  // have the patience for.
+  void flow_overloaded(double dt, double capacity, double service_time) {
+    const double held = static_cast<double>(serving_) * service_.task.queue;
+    const double patient = capacity * std::max(0.0, service_.timeout_s - service_time);
+    const double most = std::min(held, patient);
+    double left = dt;
+    while (left > 1e-9) {
+      const double slope = rate_ - capacity;
+      const double before = std::min(backlog_, most);
+      double piece = left;
+      double refused = 0;
+      double after = before + slope * piece;
+      if (slope > 0 && before >= most) {
+        after = most;
+        refused = slope * piece;
+      } else if (slope > 0 && after > most) {
+        piece = (most - before) / slope;
+        after = most;
+      } else if (after < 0) {
+        piece = before / -slope;
+        after = 0;
+      }
+      if (slope == 0 && before <= 0) {  // exactly at capacity: a line that neither grows nor drains
+        after = 0;
+      }
+      piece = std::clamp(piece, 0.0, left);
+      const double came = rate_ * piece;
+      const double served = before > 0 || after > 0 ? capacity * piece : std::min(rate_, capacity) * piece;
+      record_cpu(piece > 0 ? served / piece : 0, piece);
+      result_.failed += std::min(refused, came);
+      const double wait_before = before / capacity + service_time;
+      const double wait_after = after / capacity + service_time;
+      const double answered = std::max(0.0, came - refused);
+      if (needs_response_) record_response((wait_before + wait_after) / 2, answered);
+      const double target = options_.latency_target_s;
+      if (target > 0) result_.late += answered * share_above(wait_before, wait_after, target);
+      keep_quantiles([&](double) { return std::max(wait_before, wait_after); });
+      backlog_ = after;
+      left -= piece;
+      if (backlog_ <= 1e-9 && rate_ < capacity) {
+        backlog_ = 0;
+        if (left > 1e-9) flow_stable(left, service_time);
+        return;
+      }
+      if (piece <= 0) break;
+    }
+  }
+
+  /// Of the values on the way from a to b.
+  static double share_above(double a, double b, double limit) {
+    const double low = std::min(a, b);
+    const double high = std::max(a, b);
+    if (high <= limit) return 0;
+    if (low >= limit) return 1;
+    return (high - limit) / (high - low);
+  }
+
+  template <class F>
+  void keep_quantiles(F at) {
+    if (options_.quantiles.empty()) return;
+    if (minute_latency_.empty()) minute_latency_.assign(options_.quantiles.size(), 0.0);
+    for (std::size_t i = 0; i < options_.quantiles.size(); ++i)
+      minute_latency_[i] = std::max(minute_latency_[i], at(options_.quantiles[i]));
+  }
+
+  // ---- what CloudWatch gets -------------------------------------------------------------------------------------
+
+  void close_fine() {
+    if (!any_fine_) return;
+    for (std::size_t m = 0; m < metric_count; ++m)
+      fine_history_[m].put(fine_.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
+    fine_ = {};
+    ++fine_closed_;
+  }
+
+  void close_minute() {
+    for (std::size_t m = 0; m < metric_count; ++m)
+      history_[m].put(open_.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
+    open_ = {};
+    ++closed_;
+    if (!options_.quantiles.empty()) {
+      for (std::size_t i = 0; i < options_.quantiles.size(); ++i)
+        result_.latencies[i].push_back(std::max(worst_, minute_latency_.empty() ? 0.0 : minute_latency_[i]));
+      minute_latency_.clear();
+      worst_ = 0;
+    }
+    if (desired_ >= scaler_.target().max_capacity &&
+        std::any_of(watched_.begin(), watched_.end(),
+                    [](const Watched& w) { return w.managed && w.high && w.state == watch::AlarmState::alarm; }))
+      ++result_.minutes_at_max;
+  }
+
+  // ---- what it makes of it --------------------------------------------------------------------------------------
+
+  void look_at_alarms(double t) {
+    triggers_.clear();
+    for (Watched& watched : watched_) {
+      if (!watched.fine && any_fine_ && !is_minute_look(t)) continue;
+      look(watched, t);
+    }
+    if (triggers_.empty()) return;
+    scaling::Situation situation;
+    situation.now = instant(t);
+    situation.desired = desired_;
+    situation.running = running_;
+    for (const Watched& watched : watched_)
+      if (watched.state == watch::AlarmState::alarm) situation.in_alarm.insert(watched.spec.name);
+    for (scaling::Decision& decision : scaler_.decide(situation, triggers_))
+      if (decision.scale) apply(t, std::move(decision));
+  }
+
+  /// With 20-second alarms looks come every 10 s; the others take every sixth.
+  [[nodiscard]] bool is_minute_look(double t) const { return static_cast<std::int64_t>(t / 10) % 6 == 3; }
+
+  void look(Watched& watched, double t) {
+    const double period = watched.fine ? 20 : 60;
+    const Duration delay =
+        watched.fine ? options_.alarms.high_resolution_ingestion_delay : options_.alarms.ingestion_delay;
+    const auto seen = static_cast<std::int64_t>(std::floor((t - seconds(delay)) / period));
+    const std::int64_t closed = watched.fine ? fine_closed_ : closed_;
+    const auto& history = (watched.fine ? fine_history_ : history_)[static_cast<std::size_t>(watched.metric)];
+    const auto count = static_cast<std::size_t>(watch::evaluation_range(watched.spec.evaluation_periods));
+    const auto values = seen <= 0
+                            ? std::span<const std::optional<double>>{}
+                            : history.newest(static_cast<std::size_t>(std::max<std::int64_t>(0, closed - seen)), count);
+    const auto evaluation = watch::evaluate(watched.spec, values, watched.state);
+    const bool changed = evaluation.state != watched.state;
+    watched.state = evaluation.state;
+    if (!changed && t - watched.told < seconds(options_.alarms.repeat_scaling_actions) - 1e-6) return;
+    if (watched.state != watch::AlarmState::alarm && !(changed && tells_ok(watched))) {
+      if (changed) watched.told = t;
+      return;
+    }
+    watched.told = t;
+    if (nothing_can_come_of(watched)) return;
+    auto& trigger = watched.trigger;
+    trigger.alarm_state = watched.state == watch::AlarmState::alarm;
+    trigger.recent_datapoints.clear();
+    for (auto i = evaluation.used.rbegin(); i != evaluation.used.rend(); ++i)
+      trigger.recent_datapoints.push_back(*values[*i]);
+    triggers_.push_back(trigger);
+  }
+
+  [[nodiscard]] bool tells_ok(const Watched& watched) const {
+    return watched.state == watch::AlarmState::ok &&
+           std::any_of(watched.spec.ok_actions.begin(), watched.spec.ok_actions.end(),
+                       [&](const std::string& action) { return scaler_.owns(action); });
+  }
+
+  /// The scaler would only say why not. A lone policy's low alarm at the minimum, any high one at the maximum.
+  [[nodiscard]] bool nothing_can_come_of(const Watched& watched) const {
+    if (!watched.managed) return false;
+    if (watched.high) return desired_ >= scaler_.target().max_capacity;
+    return service_.policies.size() == 1 && desired_ <= scaler_.target().min_capacity;
+  }
+
+  void run_schedule(double minute) {
+    for (std::size_t i = 0; i < service_.schedule.size(); ++i) {
+      if (!due_[i] || *due_[i] > instant(minute)) continue;
+      const auto& action = service_.schedule[i];
+      due_[i] = scaling::next_run(action, instant(minute));
+      scaling::ScalableTarget target = scaler_.target();
+      if (target.scheduled_scaling_suspended) continue;
+      target.min_capacity = action.min_capacity.value_or(target.min_capacity);
+      target.max_capacity = action.max_capacity.value_or(target.max_capacity);
+      if (target.min_capacity > target.max_capacity) continue;
+      scaling::Situation situation;
+      situation.now = instant(minute);
+      situation.desired = desired_;
+      situation.running = running_;
+      flow_to(minute);
+      if (auto decision = scaler_.put_target(std::move(target), situation)) apply(minute, std::move(*decision));
+    }
+  }
+
+  void apply(double t, scaling::Decision decision) {
+    if (pending_) {  // overridden: what it asked for counts with the new one
+      scaler_.activity_ended(*pending_);
+      pending_.reset();
+    }
+    const int before = static_cast<int>(tasks_.size());
+    if (options_.keep_timeline) result_.decisions.push_back({t, desired_, decision.to, decision.explanation});
+    desired_ = decision.to;
+    if (desired_ > before) {
+      const double runs = t + service_.task.start_s;
+      const double asked = service_.health_interval_s;
+      // The first check comes with the registration, the next ones at their interval.
+      const double waits = service_.task.warm_up_s <= 0 ? 0 : std::ceil(service_.task.warm_up_s / asked) * asked;
+      for (int i = before; i < desired_; ++i) tasks_.push_back({t, runs, runs + waits});
+      result_.starts += desired_ - before;
+    } else {
+      const double drain = std::min(service_.deregistration_delay_s, 10 * service_.task.service.mean_s);
+      while (static_cast<int>(tasks_.size()) > desired_) {
+        result_.task_hours += (t + drain + service_.task.stop_s - tasks_.back().starts) / 3600;
+        tasks_.pop_back();
+        ++result_.stops;
+      }
+      backlog_ = before > 0 ? backlog_ * desired_ / before : 0;
+    }
+    result_.peak_tasks = std::max(result_.peak_tasks, desired_);
+    pending_ = std::move(decision);
+    const int was_running = running_;
+    now_ = t;
+    count_ready();
+    // A scale-in has come true when fewer run; it takes no time here.
+    if (pending_ && running_ <= was_running && running_ == pending_->to) {
+      scaler_.activity_succeeded(instant(t), *pending_);
+      pending_.reset();
+    }
+    note(t);
+  }
+
+  void note(double t) {
+    if (options_.keep_timeline) result_.timeline.push_back({t, desired_, running_, serving_});
+  }
+
+  const ScaledServiceModel& service_;
+  const RateCurve& load_;
+  const MinuteOptions& options_;
+  Random random_;
+  scaling::Scaler scaler_;
+  std::vector<Watched> watched_;
+  bool any_fine_ = false;
+  bool needs_response_ = false;
+  std::vector<std::optional<Instant>> due_;
+  std::vector<scaling::Trigger> triggers_;
+
+  std::vector<Task> tasks_;
+  int desired_ = 0;
+  int running_ = 0;
+  int serving_ = 0;
+  std::optional<scaling::Decision> pending_;
+  double now_ = 0;
+  double rate_ = 0;
+  double backlog_ = 0;
+  double memory_percent_ = 0;
+  OpenPeriod open_;
+  OpenPeriod fine_;
+  std::array<History, metric_count> history_;
+  std::array<History, metric_count> fine_history_;
+  std::int64_t closed_ = 0;
+  std::int64_t fine_closed_ = 0;
+  std::vector<double> minute_latency_;
+  double worst_ = 0;
+  MinuteResult result_;
+};
+
+}  // namespace
+
+Result<MinuteResult> run_minutes(const ScaledServiceModel& service, const RateCurve& load,
+                                 const MinuteOptions& options) {
+  if (service.target.min_capacity > service.target.max_capacity)
+    return invalid(fmt::format("min {} is above max {}", service.target.min_capacity, service.target.max_capacity));
+  return MinuteRun(service, load, options).run();
+}
+
+}  // namespace rampart::sim
