@@ -161,9 +161,9 @@ std::vector<const ScaledService*> ScalableTargets::list() const {
   return out;
 }
 
-Result<std::shared_ptr<const scaling::TimeZone>> ScalableTargets::zone(const std::string& name) const {
+Result<std::shared_ptr<const scaling::TimeZone>> zone_named(const std::string& name, const ReadZone& read_zone) {
   if (name.empty()) return std::make_shared<const scaling::TimeZone>();
-  const auto bytes = read_zone_ ? read_zone_(name) : std::nullopt;
+  const auto bytes = read_zone ? read_zone(name) : std::nullopt;
   if (!bytes && (name == "UTC" || name == "Etc/UTC" || name == "GMT"))
     return std::make_shared<const scaling::TimeZone>();
   auto zone = bytes ? scaling::TimeZone::parse(*bytes) : Result<scaling::TimeZone>(invalid(""));

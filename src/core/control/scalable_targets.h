@@ -26,6 +26,9 @@ namespace rampart::control {
 /// A compiled zone file's bytes by its IANA name ("Europe/Vienna"); nothing: there is no such zone. The world reads it.
 using ReadZone = std::function<std::optional<std::string>(const std::string& name)>;
 
+/// "Europe/Vienna"; "" is UTC. Errors: invalid, "Invalid schedule timezone: …".
+Result<std::shared_ptr<const scaling::TimeZone>> zone_named(const std::string& name, const ReadZone& read_zone);
+
 class ScalableTargets {
  public:
   ScalableTargets(ScalingSurroundings around, ReadZone read_zone, Random ids);
@@ -52,8 +55,9 @@ class ScalableTargets {
   [[nodiscard]] const ScaledService* find(std::string_view resource_id) const;
   [[nodiscard]] std::vector<const ScaledService*> list() const;  ///< By resource id.
 
-  /// "Europe/Vienna"; "" is UTC. invalid: "Invalid schedule timezone: …".
-  Result<std::shared_ptr<const scaling::TimeZone>> zone(const std::string& name) const;
+  [[nodiscard]] Result<std::shared_ptr<const scaling::TimeZone>> zone(const std::string& name) const {
+    return zone_named(name, read_zone_);
+  }
 
   // After a restart: as the commands above, but nothing moves, no alarm is renamed, the service needn't be there yet.
   void restore_target(scaling::ScalableTarget target);

@@ -1,0 +1,17 @@
+// One scaled service of a catalogue as the minute model takes it.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "core/control/catalogue.h"
+#include "sim/minute_model.h"
+
+namespace rampart::app {
+
+/// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service, it
+/// has no scalable target, or a predictive policy scales it.
+Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,
+                                                 const sim::TaskModel& task);
+
+}  // namespace rampart::app
