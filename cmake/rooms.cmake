@@ -55,3 +55,6 @@ add_executable(rampart src/app/main.cpp)
 # Symbols are looked up in the order in which libraries are named: those that most are looked up in come first.
 target_link_libraries(rampart PRIVATE stdc++ OpenSSL::Crypto SQLite::SQLite3 OpenSSL::SSL app_parts)
 target_compile_definitions(rampart PRIVATE RAMPART_VERSION="${PROJECT_VERSION}")
+if(TARGET app_parts_test)
+  target_compile_definitions(app_parts_test PRIVATE RAMPART_SOURCE="${CMAKE_SOURCE_DIR}")
+endif()

@@ -20,6 +20,16 @@ const control::ScalableTargetEntry* scaling_of(const control::Catalogue& catalog
 
 }  // namespace
 
+Result<void> check_model(const sim::TaskModel& task, double vcpu) {
+  const double by_workers = task.workers / task.service.mean_s;
+  const double by_cpu = vcpu / std::max(1e-9, task.cpu_of_request());
+  if (by_workers <= by_cpu * 1.01) return {};
+  return invalid(fmt::format(
+      "the model doesn't fit the task: {} workers of {:.4g} ms would answer {:.4g} requests/s, but its {:.4g} vCPU can "
+      "work on {:.4g} of {:.4g} ms CPU each. Give the model fewer workers, a longer service-time or less cpu",
+      task.workers, task.service.mean_s * 1000, by_workers, vcpu, by_cpu, task.cpu_of_request() * 1000));
+}
+
 Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,
                                                  const sim::TaskModel& task) {
   const fleet::ServiceSpec* found = nullptr;
@@ -42,7 +52,7 @@ Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catal
   out.policies = entry->policies;
   out.desired = found->desired_count;
   for (scaling::ScheduledAction action : entry->scheduled_actions) {
-    auto zone = control::zone_named(action.zone_name, read_zone_file);
+    auto zone = control::zone_named(action.zone_name, [](const std::string& name) { return read_zone_file(name); });
     if (zone.has_error()) return zone.error();
     action.zone = *zone;
     out.schedule.push_back(std::move(action));
@@ -51,6 +61,7 @@ Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catal
     out.vcpu = definition->cpu_units / 1024.0;
     out.memory_mib = definition->memory_mib;
   }
+  if (auto fits = check_model(task, out.vcpu); fits.has_error()) return fits.error();
   if (!found->load_balancers.empty())
     if (const auto* group = catalogue.find_target_group(found->load_balancers.front().target_group_arn)) {
       out.health_interval_s = seconds(group->health_check.interval);

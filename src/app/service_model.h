@@ -11,7 +11,11 @@ namespace rampart::app {
 
 /// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service, it
 /// has no scalable target, or a predictive policy scales it.
+/// Also: what check_model() says.
 Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,
                                                  const sim::TaskModel& task);
+
+/// Errors: invalid, where the task's CPU couldn't do what the model's workers would.
+Result<void> check_model(const sim::TaskModel& task, double vcpu);
 
 }  // namespace rampart::app

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include "app/environment.h"
@@ -11,10 +10,9 @@
 #include "app/interrupts.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
+#include "app/service_model.h"
 #include "app/template_file.h"
 #include "app/zone_file.h"
-#include "core/script/load.h"
-#include "live/traffic/script_module.h"
 #include "store/run_reader.h"
 
 namespace rampart::app {
@@ -25,14 +23,6 @@ constexpr Duration turn_every = std::chrono::seconds(1);
 /// Tasks of a sound model are up by then; those of an unsound one never will be.
 constexpr double come_up_within_s = 3600;
 constexpr double longest_load_s = 6 * 3600;
-
-Result<sim::Programs> one_request(double timeout_s) {
-  sim::Programs out;
-  out.timeout_s = timeout_s;
-  out.endpoints = {"/"};
-  out.scenarios.push_back({.name = "", .weight = 1, .steps = {sim::UserStep{}}});
-  return out;
-}
 
 }  // namespace
 
@@ -82,6 +72,11 @@ Result<void> SimulateRun::prepare() {
                    {plan_.template_path, 0, 0});
   if (plan_.service && watched_service() != *plan_.service)
     return invalid(fmt::format("the plan's service \"{}\" isn't in the template", *plan_.service), {plan_.file, 0, 0});
+  for (const auto& one : catalogue_.services)
+    if (const auto* task = catalogue_.find_task_definition(one.task_definition_arn);
+        task != nullptr && one.name == watched_service())
+      if (auto fits = check_model(*plan_.model, task->cpu_units / 1024.0); fits.has_error())
+        return invalid(fits.error().message, {plan_.file, 0, 0});
   for (const std::string& remark : remarks_on(catalogue_)) fmt::print("{}\n", remark);
   if (auto made = make_folder(options_.output); made.has_error()) return made;
   auto writer =
@@ -91,57 +86,24 @@ Result<void> SimulateRun::prepare() {
   return {};
 }
 
-Result<std::unique_ptr<sim::Demand>> SimulateRun::make_demand(sim::Programs& programs) {
-  if (!plan_.script_path.empty()) {
-    script::LoadOptions how;
-    how.script_path = plan_.script_path;
-    how.environment = plan_.script_environment;
-    how.target = "http://simulated";
-    how.seed = options_.seed;
-    how.process_environment = process_environment();
-    how.read_module = live::traffic::read_script_module;
-    auto script = script::load(how, read_text_file);
-    if (script.has_error()) return script.error();
-    for (const std::string& warning : script->warnings) fmt::print(stderr, "{}\n", warning);
-    auto made = sim::programs_of(*script);
-    if (made.has_error()) return made.error();
-    programs = std::move(*made);
-    for (const std::string& remark : programs.remarks) fmt::print("simulated: {}\n", remark);
-    if (!plan_.load) return sim::demand_of(script->config.phases, options_.seed);
-  } else {
-    programs = *one_request(10);
-  }
-  if (plan_.load->trace.empty()) {
-    auto curve = sim::shape_named(plan_.load->shape, 1);
-    if (curve.has_error()) return invalid(curve.error().message, {plan_.file, 0, 0});
-    curve_ = std::move(*curve);
-  } else {
-    auto text = read_text_file(plan_.load->trace);
-    if (text.has_error()) return text.error();
-    auto curve = sim::read_trace(*text, plan_.load->trace);
-    if (curve.has_error()) return curve.error();
-    curve_ = std::move(*curve);
-  }
-  curve_.scale(plan_.load->scale);
-  if (curve_.length_s() > longest_load_s)
-    return invalid(
-        fmt::format("the load lasts {}; request by request at most {} are simulated. Use --minutes, which takes a "
-                    "minute at a time",
-                    brief(from_seconds(curve_.length_s())), brief(from_seconds(longest_load_s))),
-        {plan_.file, 0, 0});
-  return sim::demand_of(curve_, options_.seed);
-}
-
 Result<void> SimulateRun::make_world() {
-  sim::Programs programs;
-  auto demand = make_demand(programs);
-  if (demand.has_error()) return demand.error();
+  auto load = read_plan_load(plan_, 1, options_.seed);
+  if (load.has_error()) return load.error();
+  load_ = std::move(*load);
+  for (const std::string& remark : load_.remarks) fmt::print("simulated: {}\n", remark);
+  if (load_.curve.length_s() > longest_load_s)
+    return invalid(
+        fmt::format("the load lasts {}; request by request at most {} are simulated. rampart tune takes a minute at a "
+                    "time",
+                    brief(from_seconds(load_.curve.length_s())), brief(from_seconds(longest_load_s))),
+        {plan_.file, 0, 0});
+  auto demand = plan_.load ? sim::demand_of(load_.curve, options_.seed) : sim::demand_of(load_.phases, options_.seed);
   sim::WorldOptions world;
   world.start = options_.start;
   world.aws_minute = plan_.aws_minute;
   world.seed = options_.seed;
   world.checks_at_once = options_.delays == CloudWatchDelays::local;
-  world_ = std::make_unique<sim::World>(*plan_.model, std::move(programs), std::move(*demand), world, *writer_);
+  world_ = std::make_unique<sim::World>(*plan_.model, load_.programs, std::move(demand), world, *writer_);
   world_->router().configure({catalogue_.load_balancers, catalogue_.listeners, catalogue_.target_groups});
 
   ledger::RunStarted started;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "app/plan.h"
+#include "app/plan_load.h"
 #include "core/control/control_plane.h"
 #include "report/run_view.h"
 #include "report/verdict.h"
@@ -45,7 +45,6 @@ class SimulateRun {
 
  private:
   Result<void> prepare();
-  Result<std::unique_ptr<sim::Demand>> make_demand(sim::Programs& programs);
   Result<void> make_world();
   Result<void> come_up();
   void put_under_load();
@@ -61,7 +60,7 @@ class SimulateRun {
   Plan plan_;
   SimulateOptions options_;
   control::Catalogue catalogue_;
-  sim::RateCurve curve_;
+  PlannedLoad load_;
   std::unique_ptr<store::RunWriter> writer_;
   std::unique_ptr<sim::World> world_;
   std::unique_ptr<control::ControlPlane> plane_;

@@ -1,0 +1,236 @@
+// `rampart tune PLAN`: a better policy, with its price, and the template that has it.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+#include <cmath>
+#include <filesystem>
+#include <thread>
+
+#include "app/commands.h"
+#include "app/environment.h"
+#include "app/exit_code.h"
+#include "app/output_file.h"
+#include "app/plan_load.h"
+#include "app/service_model.h"
+#include "app/simulate.h"
+#include "app/stack_flags.h"
+#include "app/template_file.h"
+#include "app/tuned_template.h"
+
+namespace rampart::app {
+namespace {
+
+namespace json = boost::json;
+
+struct TuneFlags {
+  std::string plan;
+  std::string output = "out/tune";
+  std::vector<std::string> parameters;
+  std::string delays = "measured";
+  int seeds = 20;
+};
+
+/// The strictest latency target; its percentile says how many requests may miss it.
+struct Goal {
+  double latency_s = 0;
+  double share = 0.01;
+};
+
+Result<Goal> goal_of(const Plan& plan) {
+  if (plan.targets.latency.empty())
+    return invalid("tuning needs to know what is good enough: give the plan `targets: {latency: {p99: 300ms}}`",
+                   {plan.file, 0, 0});
+  Goal out;
+  out.share = 1;
+  for (const LatencyTarget& target : plan.targets.latency) {
+    const double share = 1 - target.percentile / 100;
+    if (share >= out.share) continue;
+    out = {seconds(target.max), share};
+  }
+  if (out.share <= 0) return invalid("p100 can't be tuned for: no policy keeps every request", {plan.file, 0, 0});
+  return out;
+}
+
+std::string score_text(const sim::Score& score, double days) {
+  if (score.requests <= 0) return fmt::format("{:>11} {:>10} {:>9}", "-", "-", "-");
+  return fmt::format("{:>9.1f} h {:>8.3f} % {:>9.1f}", score.task_hours / days, 100 * score.missed_share(),
+                     score.changes / days);
+}
+
+void say_policy(const sim::TunedPolicy& policy, double searched_days, double unseen_days, bool chosen) {
+  fmt::print("{} {}\n    {}   {}\n", chosen ? "→" : " ", policy.name, score_text(policy.searched, searched_days),
+             score_text(policy.unseen, std::max(unseen_days, 1e-9)));
+}
+
+json::object json_of(const sim::Score& score) {
+  return {{"task_hours", score.task_hours},
+          {"requests", score.requests},
+          {"missed", score.missed},
+          {"missed_share", score.missed_share()},
+          {"starts_and_stops", score.changes}};
+}
+
+json::object json_of(const sim::TunedPolicy& policy) {
+  return {{"policy", policy.name}, {"searched", json_of(policy.searched)}, {"unseen", json_of(policy.unseen)}};
+}
+
+json::object json_of(const sim::TuneResult& result, const Goal& goal) {
+  json::array front;
+  for (const auto& policy : result.front) front.push_back(json_of(policy));
+  return {{"target", {{"latency_ms", goal.latency_s * 1000}, {"missed_share", goal.share}}},
+          {"capacity_of_a_task_per_s", result.capacity},
+          {"searched_minutes", result.searched_minutes},
+          {"unseen_minutes", result.unseen_minutes},
+          {"policies_tried", result.policies_tried},
+          {"chosen", json_of(result.chosen)},
+          {"meets_target", result.meets_target},
+          {"yours", json_of(result.users)},
+          {"aws_defaults", json_of(result.defaults)},
+          {"static_peak", json_of(result.static_peak)},
+          {"clairvoyant", {{"searched", json_of(result.clairvoyant)}, {"unseen", json_of(result.clairvoyant_unseen)}}},
+          {"front", front}};
+}
+
+void say_result(const sim::TuneResult& result, const Goal& goal) {
+  const double searched_days = static_cast<double>(result.searched_minutes) / 1440;
+  const double unseen_days = static_cast<double>(result.unseen_minutes) / 1440;
+  fmt::print("\none task holds {:.4g} requests/s with {:.4g} % within {:.0f} ms\n", result.capacity,
+             100 * (1 - goal.share), goal.latency_s * 1000);
+  fmt::print("a day:  task-hours, requests that miss the target, starts + stops; on {:.1f} days searched{}\n",
+             searched_days, unseen_days > 0 ? fmt::format(", then on {:.1f} days unseen", unseen_days) : "");
+  for (const auto* policy : {&result.users, &result.defaults, &result.static_peak})
+    say_policy(*policy, searched_days, unseen_days, policy->name == result.chosen.name);
+  sim::TunedPolicy bound;
+  bound.name = "clairvoyant (a bound: it knows every minute)";
+  bound.searched = result.clairvoyant;
+  bound.unseen = result.clairvoyant_unseen;
+  say_policy(bound, searched_days, unseen_days, false);
+  fmt::print("\nnot beaten by another of {} policies:\n", result.policies_tried);
+  for (const auto& policy : result.front)
+    say_policy(policy, searched_days, unseen_days, policy.name == result.chosen.name);
+}
+
+/// What a chosen policy costs and gives beside the user's, in one sentence.
+std::string comparison(const sim::TuneResult& result) {
+  const auto day = [](const sim::TuneResult& r) {
+    return static_cast<double>(r.searched_minutes + r.unseen_minutes) / 1440;
+  };
+  const double hours = result.chosen.searched.task_hours + result.chosen.unseen.task_hours -
+                       result.users.searched.task_hours - result.users.unseen.task_hours;
+  const double missed = result.chosen.searched.missed + result.chosen.unseen.missed - result.users.searched.missed -
+                        result.users.unseen.missed;
+  return fmt::format("{:+.1f} task-hours a day, {:+.0f} requests a day that miss the target", hours / day(result),
+                     missed / day(result));
+}
+
+/// The changed template must say what was found, as its reader reads it.
+Result<void> check_template(const std::string& path, const Plan& plan, std::size_t service,
+                            const sim::PolicySetting& setting) {
+  auto catalogue = read_stack(path, plan.parameters);
+  if (catalogue.has_error()) return catalogue.error();
+  // Generated names hold the folder's; its place among the services is the same.
+  auto model = service_model_of(*catalogue, catalogue->services.at(service).name, *plan.model);
+  if (model.has_error()) return model.error();
+  const auto* tracking =
+      model->policies.empty() ? nullptr : std::get_if<scaling::TargetTracking>(&model->policies.front().what);
+  const bool same = tracking != nullptr && std::fabs(tracking->target_value - setting.target) < 1e-6 &&
+                    seconds(tracking->scale_out_cooldown) == setting.out_cooldown_s &&
+                    seconds(tracking->scale_in_cooldown) == setting.in_cooldown_s &&
+                    model->target.min_capacity == setting.min && model->target.max_capacity == setting.max;
+  if (same) return {};
+  return invalid(
+      "the plan's `parameters` say something else than the template's defaults, which tuning changed: take them out "
+      "of the plan",
+      {plan.file, 0, 0});
+}
+
+int tune(const TuneFlags& flags) {
+  auto plan = read_plan(flags.plan);
+  if (plan.has_error()) return fail(plan.error());
+  auto parameters = pairs_of(flags.parameters, "--parameter");
+  if (parameters.has_error()) return fail(parameters.error());
+  for (const auto& [key, value] : *parameters) plan->parameters[key] = value;
+  if (!plan->model)
+    return fail(
+        invalid("tuning has to know what a task is like: give the plan a `model: {service-time: 50ms, "
+                "workers: 4}`",
+                {plan->file, 0, 0}));
+  const auto goal = goal_of(*plan);
+  if (goal.has_error()) return fail(goal.error());
+  auto catalogue = read_stack(plan->template_path, plan->parameters);
+  if (catalogue.has_error()) return fail(catalogue.error());
+  std::string service = plan->service.value_or("");
+  auto model = service_model_of(*catalogue, service, *plan->model);
+  if (model.has_error()) return fail(model.error());
+  const auto slash = model->target.resource_id.rfind('/');
+  service = model->target.resource_id.substr(slash + 1);
+  const auto place = static_cast<std::size_t>(std::find_if(catalogue->services.begin(), catalogue->services.end(),
+                                                           [&](const auto& s) { return s.name == service; }) -
+                                              catalogue->services.begin());
+  auto load = read_plan_load(*plan, seconds(plan->aws_minute), 1);
+  if (load.has_error()) return fail(load.error());
+  // A plan in hurry is tuned for the minutes that it stands for.
+  load->curve.step_s *= 60 / seconds(plan->aws_minute);
+  for (const std::string& remark : load->remarks) fmt::print("simulated: {}\n", remark);
+  model->timeout_s = load->timeout_s;
+
+  sim::TuneOptions options;
+  options.latency_target_s = goal->latency_s;
+  options.missed_share = goal->share;
+  options.seeds = flags.seeds;
+  options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  options.alarms = alarm_options(flags.delays == "local" ? CloudWatchDelays::local : CloudWatchDelays::measured);
+  options.has_load_balancer = !catalogue->listeners.empty();
+  if (options.has_load_balancer)
+    options.resource_label =
+        fmt::format("{}/{}", catalogue->load_balancers.front().full_name, catalogue->target_groups.front().full_name);
+  options.say = [](const std::string& text) { fmt::print("{}\n", text); };
+  const auto result = sim::tune(*model, load->curve, options);
+  if (result.has_error()) return fail(result.error());
+  say_result(*result, *goal);
+
+  const std::filesystem::path into(flags.output);
+  if (auto made = make_folder(flags.output); made.has_error()) return fail(made.error());
+  if (auto written = write_file((into / "tune.json").string(), json::serialize(json_of(*result, *goal)) + "\n");
+      written.has_error())
+    return fail(written.error());
+  if (result->chosen_is_users || !result->chosen.setting) {
+    fmt::print("\nyour policy stays: nothing that was tried is cheaper and meets the target\n");
+    return result->meets_target ? exit_code::done : exit_code::targets_not_met;
+  }
+  const auto text = read_text_file(plan->template_path);
+  if (text.has_error()) return fail(text.error());
+  const std::string path = (into / std::filesystem::path(plan->template_path).filename()).string();
+  const auto tuned = write_tuned_template(*text, path, *catalogue, service, *result->chosen.setting);
+  if (tuned.has_error()) return fail(tuned.error());
+  if (auto written = write_file(path, tuned->text); written.has_error()) return fail(written.error());
+  if (auto ok = check_template(path, *plan, place, *result->chosen.setting); ok.has_error()) return fail(ok.error());
+  fmt::print("\n{}\nbeside yours: {}\n\n", result->chosen.name, comparison(*result));
+  for (const TunedLine& line : tuned->lines)
+    fmt::print("{}:{}: {}\n    {}\n", line.place.file, line.place.line, line.what, line.why);
+  fmt::print("\ntemplate: {}\nfigures: {}/tune.json\n", path, flags.output);
+  if (!result->meets_target) fmt::print("no policy that was tried meets the target; this one misses it least\n");
+  return result->meets_target ? exit_code::done : exit_code::targets_not_met;
+}
+
+}  // namespace
+
+void add_tune(CLI::App& app, Invocation& invocation) {
+  auto flags = std::make_shared<TuneFlags>();
+  CLI::App* command = app.add_subcommand("tune", "A better scaling policy, with its price");
+  command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task and a latency target")->required();
+  command->add_option("-o,--output", flags->output, "Folder for the changed template and tune.json")
+      ->capture_default_str();
+  command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
+  command->add_option("--seeds", flags->seeds, "Under which the best are judged")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--delays", flags->delays, "CloudWatch's: measured (AWS 2026) or local (as prove)")
+      ->check(CLI::IsMember({"measured", "local"}))
+      ->capture_default_str();
+  command->callback([flags, &invocation] { invocation.exit_code = tune(*flags); });
+}
+
+}  // namespace rampart::app

@@ -1,0 +1,120 @@
+// The minute model against the whole control plane: one template, one load, both ways.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include "app/plan_load.h"
+#include "app/service_model.h"
+#include "app/simulate.h"
+#include "app/template_file.h"
+#include "store/run_reader.h"
+
+namespace rampart::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Desired tasks in each minute after the load began, as the request-by-request simulation has them.
+struct Steps {
+  std::vector<std::pair<double, int>> changes;  // seconds after the load began
+  [[nodiscard]] int at(double t) const {
+    int out = changes.empty() ? 0 : changes.front().second;
+    for (const auto& [when, desired] : changes)
+      if (when <= t) out = desired;
+    return out;
+  }
+  [[nodiscard]] int peak() const {
+    int out = 0;
+    for (const auto& change : changes) out = std::max(out, change.second);
+    return out;
+  }
+};
+
+class MinuteModel : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(::testing::TempDir()) / "minute_model";
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+    fs::copy(fs::path(RAMPART_SOURCE) / "examples/quest/template.yml", folder_ / "template.yml");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  Plan plan_with(const std::string& load, const std::string& parameters) {
+    std::ofstream(folder_ / "plan.yml") << "template: template.yml\nload: {shape: \"" << load << "\"}\n"
+                                        << "parameters: {" << parameters << "}\n"
+                                        << "model: {service-time: 80ms, variation: 0, workers: 1, cpu: 20ms}\n";
+    auto plan = read_plan((folder_ / "plan.yml").string());
+    EXPECT_TRUE(plan) << to_string(plan.error());
+    return *plan;
+  }
+
+  Steps by_request(const Plan& plan) {
+    SimulateOptions options;
+    options.output = (folder_ / "out").string();
+    SimulateRun(plan, options).carry_out();
+    const auto run = store::read_run((folder_ / "out" / "run.sqlite").string());
+    EXPECT_TRUE(run);
+    const auto view = report::RunView::of(*run);
+    Steps out;
+    const Instant begin = view.load.seconds().begin()->first;
+    for (const auto& state : view.services.front().timeline)
+      out.changes.emplace_back(seconds(state.at - begin), state.what.desired);
+    return out;
+  }
+
+  Steps by_minute(const Plan& plan) {
+    auto catalogue = read_stack(plan.template_path, plan.parameters);
+    auto service = service_model_of(*catalogue, "", *plan.model);
+    EXPECT_TRUE(service) << to_string(service.error());
+    auto load = read_plan_load(plan, 60, 1);
+    sim::MinuteOptions options;
+    options.alarms = alarm_options(CloudWatchDelays::measured);
+    options.noise = false;
+    options.keep_timeline = true;
+    const auto result = sim::run_minutes(*service, load->curve, options);
+    EXPECT_TRUE(result) << to_string(result.error());
+    Steps out;
+    for (const auto& change : result->timeline) out.changes.emplace_back(change.at, change.desired);
+    return out;
+  }
+
+  /// θ: the two step functions' mean distance as a share of the first's mean.
+  static double distance(const Steps& a, const Steps& b, double length) {
+    double apart = 0;
+    double sum = 0;
+    for (double t = 0; t < length; t += 10) {
+      apart += std::abs(a.at(t) - b.at(t));
+      sum += a.at(t);
+    }
+    return apart / sum;
+  }
+
+  fs::path folder_;
+};
+
+// The load rises once and falls once; looks of the two lie up to one period apart, so a step of k tasks may differ for
+// a minute: 60 s × Σ steps ÷ task-seconds bounds the distance.
+TEST_F(MinuteModel, ScalesAsTheWholeControlPlaneDoes) {
+  for (const std::string parameters :
+       {"MaxTasks: 20", "MaxTasks: 20, ScaleOutCooldownSeconds: 60, ScaleInCooldownSeconds: 60",
+        "MaxTasks: 6, RequestsPerTargetPerMinute: 500", "MinTasks: 3, MaxTasks: 20"}) {
+    const Plan plan = plan_with("spike base=4 peak=40 at=20m rise=5m hold=30m fall=30m for=2h", parameters);
+    const Steps whole = by_request(plan);
+    const Steps minutes = by_minute(plan);
+    EXPECT_EQ(whole.peak(), minutes.peak()) << parameters;
+    EXPECT_EQ(whole.at(7100), minutes.at(7100)) << parameters;
+    double steps = 0;
+    double tasks = 0;
+    for (double t = 10; t < 7200; t += 10) {
+      steps += std::abs(whole.at(t) - whole.at(t - 10));
+      tasks += whole.at(t) * 10;
+    }
+    EXPECT_LE(distance(whole, minutes, 7200), 2 * 60 * steps / tasks) << parameters;
+  }
+}
+
+}  // namespace
+}  // namespace rampart::app

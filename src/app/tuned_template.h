@@ -1,0 +1,30 @@
+// A template with the policy that tuning found, ready to deploy.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "core/control/catalogue.h"
+#include "sim/tune.h"
+
+namespace rampart::app {
+
+struct TunedLine {
+  Place place;       ///< In the changed template.
+  std::string what;  ///< "TargetValue: 300 → 640"
+  std::string why;
+};
+
+struct TunedTemplate {
+  std::string text;
+  std::vector<TunedLine> lines;
+};
+
+/// `catalogue` is the template's own, `service` the name of the one that was tuned. Errors: invalid, with the place,
+/// where the template says something in a way that can't be changed for its user.
+Result<TunedTemplate> write_tuned_template(const std::string& text, const std::string& file,
+                                           const control::Catalogue& catalogue, const std::string& service,
+                                           const sim::PolicySetting& setting);
+
+}  // namespace rampart::app
