@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "app/environment.h"
@@ -157,6 +158,11 @@ Result<void> SimulateRun::come_up() {
                                      catalogue_.services.empty() ? 0 : catalogue_.services.front().desired_count));
     turn(come_up_within_s + 1);
   }
+  // The load begins with a minute of CloudWatch's, as a trace's minutes do.
+  const auto& present = world_->present();
+  const double minute = present.real_seconds(std::chrono::minutes(1));
+  const double begin = std::ceil(present.t / minute) * minute;
+  while (present.t < begin) turn(begin);
   return {};
 }
 

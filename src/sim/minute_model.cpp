@@ -110,7 +110,8 @@ class MinuteRun {
     if (auto ok = watch_policies(); ok.has_error()) return ok.error();
     begin();
     const double end = load_.length_s();
-    double look = options_.noise ? random_.uniform() * cadence() : cadence() / 2;
+    const double drawn = options_.noise ? random_.uniform() * cadence() : cadence() / 2;
+    double look = options_.look_at_s.value_or(drawn);
     double minute = 0;
     while (minute < end) {
       const double until = std::min(minute + 60, end);
@@ -253,7 +254,7 @@ class MinuteRun {
     running_ = running;
     serving_ = serving;
     if (!changed) return;
-    if (pending_ && running_ >= pending_->to) {
+    if (pending_ && pending_->to > pending_->from && running_ >= pending_->to) {
       scaler_.activity_succeeded(instant(now_), *pending_);
       pending_.reset();
     }
@@ -528,9 +529,9 @@ class MinuteRun {
     const int was_running = running_;
     now_ = t;
     count_ready();
-    // A scale-in has come true when fewer run; it takes no time here.
+    // A scale-in has come true when fewer run, which the rules see at their next turn: a second later, as in sim/world.
     if (pending_ && running_ <= was_running && running_ == pending_->to) {
-      scaler_.activity_succeeded(instant(t), *pending_);
+      scaler_.activity_succeeded(instant(t + 1), *pending_);
       pending_.reset();
     }
     note(t);

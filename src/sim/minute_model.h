@@ -41,8 +41,10 @@ struct MinuteOptions {
   watch::AlarmOptions alarms;                                ///< CloudWatch's delays.
   Instant start = instant_from_unix_seconds(1'767'571'200);  ///< 2026-01-05T00:00:00Z; for scheduled actions.
   std::uint64_t seed = 1;
-  bool noise = true;                   ///< Minutes' counts are Poisson, an alarm looks at any second of its minute.
-  double latency_target_s = 0;         ///< Above it a request counts as late; 0: none does.
+  bool noise = true;  ///< Minutes' counts are Poisson, an alarm looks at any second of its minute.
+  std::optional<double> look_at_s =
+      {};                       ///< At which second of a minute alarms look; nothing: drawn, or 30 without noise.
+  double latency_target_s = 0;  ///< Above it a request counts as late; 0: none does.
   std::vector<double> quantiles = {};  ///< Of latency, to be kept for every minute: 0.95, 0.99.
   bool keep_timeline = false;
 };
