@@ -151,7 +151,7 @@ class Search {
     for (int round = 0; round < 2; ++round) {
       widen(pool);
       say(fmt::format("round {}: {} policies about the best", round + 1, pool.size()));
-      if (auto ok = score(pool, 5); ok.has_error()) return ok.error();
+      if (auto ok = score(pool, racing_seeds()); ok.has_error()) return ok.error();
       keep_promising(pool, round == 0 ? 24 : 16);
     }
     return finish(std::move(pool));
@@ -276,6 +276,9 @@ class Search {
     return out;
   }
 
+  /// Weeks of minutes say by themselves what seeds would.
+  [[nodiscard]] int racing_seeds() const { return std::min(options_.seeds, searched_.length_s() > 14 * day_s ? 1 : 5); }
+
   [[nodiscard]] int peak_need() const { return *std::max_element(need_.begin(), need_.end()); }
 
   Result<void> judge_known() {
@@ -320,8 +323,11 @@ class Search {
   }
 
   [[nodiscard]] double full_target(PredefinedMetric metric) const {
-    if (metric == PredefinedMetric::alb_request_count_per_target) return out_.capacity * 60;
-    return std::min(95.0, out_.capacity * service_.task.cpu_of_request() / service_.vcpu * 100);
+    // Among many, whom round robin gives even gaps, a task holds more than alone.
+    const double capacity =
+        capacity_at_target(service_.task, options_.latency_target_s, options_.missed_share, peak_need());
+    if (metric == PredefinedMetric::alb_request_count_per_target) return capacity * 60;
+    return std::min(95.0, capacity * service_.task.cpu_of_request() / service_.vcpu * 100);
   }
 
   [[nodiscard]] std::vector<PredefinedMetric> metrics() const {
@@ -348,7 +354,7 @@ class Search {
     mins.erase(std::unique(mins.begin(), mins.end()), mins.end());
     const int most = std::max(service_.target.max_capacity, static_cast<int>(std::ceil(peak_need() * 1.5)));
     for (const PredefinedMetric metric : metrics())
-      for (const double part : {0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95})
+      for (const double part : {0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15})
         for (const int least : mins)
           for (const auto& floor : floors)
             for (const double boost : {0.0, 1.3}) {
@@ -377,7 +383,9 @@ class Search {
     for (const Tried& one : pool) {
       const bool beaten =
           std::any_of(pool.begin(), pool.end(), [&](const Tried& other) { return other.score.dominates(one.score); });
-      if (!beaten) kept.push_back(one);
+      // What does nothing here (a floor under the minimum, a step that is never reached) is left out.
+      const bool same = std::any_of(kept.begin(), kept.end(), [&](const Tried& k) { return k.score == one.score; });
+      if (!beaten && !same) kept.push_back(one);
     }
     std::stable_sort(kept.begin(), kept.end(), [&](const Tried& a, const Tried& b) { return worth(a) < worth(b); });
     if (kept.size() > most) kept.resize(most);
@@ -423,7 +431,9 @@ class Search {
     for (const TunedPolicy& one : all) {
       const bool beaten = std::any_of(all.begin(), all.end(),
                                       [&](const TunedPolicy& other) { return other.searched.dominates(one.searched); });
-      if (!beaten) out_.front.push_back(one);
+      const bool same = std::any_of(out_.front.begin(), out_.front.end(),
+                                    [&](const TunedPolicy& k) { return k.searched == one.searched; });
+      if (!beaten && !same) out_.front.push_back(one);
     }
     std::stable_sort(out_.front.begin(), out_.front.end(), [](const TunedPolicy& a, const TunedPolicy& b) {
       return a.searched.task_hours < b.searched.task_hours;

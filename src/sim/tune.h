@@ -47,6 +47,7 @@ struct Score {
   [[nodiscard]] double missed_share() const { return requests > 0 ? missed / requests : 0; }
   /// No worse on any axis and better on one.
   [[nodiscard]] bool dominates(const Score& other) const;
+  bool operator==(const Score&) const = default;
 };
 
 struct TunedPolicy {

@@ -151,7 +151,9 @@ Result<void> TemplateEdit::put(const Path& path, const std::string& json) {
   if (is_json()) {
     if (auto written = write_json(path, json, false); written.has_error()) return written;
   } else {
+    const std::size_t before = edits_.size();
     if (auto removed = remove(path); removed.has_error()) return removed;
+    edits_.resize(before);  // it isn't gone, it is another
     if (auto written = write(path, json, true); written.has_error()) return written;
   }
   edits_.push_back({path, "", json});

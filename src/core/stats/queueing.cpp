@@ -40,17 +40,18 @@ double Queue::response_tail(double t) const {
   if (!stable()) return 1;
   const double waits = erlang_c(offered(), servers);
   const double k = decay(*this);
-  if (service_cv2 == 0) {
-    if (t < service_time) return 1;
-    return k == infinity ? 0 : waits * std::exp(-k * (t - service_time));
-  }
-  const double mu = 1 / service_time;
-  const double served = std::exp(-mu * t);
+  // Service less varied than exponential is a fixed part and an exponential rest: the same mean, the same variance.
+  const double rest = service_time * std::min(1.0, std::sqrt(service_cv2));
+  const double after = t - (service_time - rest);
+  if (after < 0) return 1;
+  if (rest <= 0) return k == infinity ? 0 : waits * std::exp(-k * after);
+  const double mu = 1 / rest;
+  const double served = std::exp(-mu * after);
   if (k == infinity) return served;
   // The wait and the service that follows it, added: e^(−μt) + C μ (e^(−μt) − e^(−kt)) / (k − μ).
   const double apart = (k - mu) / mu;
-  if (std::fabs(apart) < 1e-6) return served * (1 + waits * mu * t);
-  return served + waits * (served - std::exp(-k * t)) / apart;
+  if (std::fabs(apart) < 1e-6) return served * (1 + waits * mu * after);
+  return served + waits * (served - std::exp(-k * after)) / apart;
 }
 
 double Queue::response_quantile(double q) const {

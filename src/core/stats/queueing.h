@@ -29,7 +29,8 @@ struct Queue {
 
   [[nodiscard]] double mean_wait() const;
   [[nodiscard]] double mean_response() const { return mean_wait() + service_time; }
-  /// The share of responses that take longer than `t`. Service counts as exponential unless service_cv2 is 0.
+  /// The share of responses that take longer than `t`. Service counts as exponential, behind a
+  /// fixed part where it varies less.
   [[nodiscard]] double response_tail(double t) const;
   /// The response time that a share `q` in (0, 1) doesn't exceed.
   [[nodiscard]] double response_quantile(double q) const;

@@ -51,6 +51,13 @@ TEST(Queueing, EqualServiceTimesWaitHalfAsLong) {
   EXPECT_NEAR(md1.response_quantile(0.5), 1, 1e-6) << "half of them don't wait";
 }
 
+// Alone, a request takes its fixed part and an exponential rest.
+TEST(Queueing, ServiceThatVariesLessHasALighterTail) {
+  const Queue half{.arrival_rate = 0, .service_time = 1, .servers = 1, .service_cv2 = 0.25};
+  EXPECT_NEAR(half.response_tail(2), std::exp(-3), 1e-12);
+  EXPECT_EQ(half.response_tail(0.4), 1);
+}
+
 TEST(Queueing, TooMuchLoadNeverEnds) {
   const Queue queue{.arrival_rate = 11, .service_time = 1, .servers = 10};
   EXPECT_FALSE(queue.stable());
