@@ -31,6 +31,7 @@ unset(room_test_properties)
 rampart_room(live_balancer       live/balancer  base live_net core_fleet core_watch core_stats spdlog::spdlog_header_only)
 
 rampart_room(sim                 sim            base core_stats core_script core_load core_fleet core_watch core_scaling core_ledger)
+rampart_room(conformance         conformance    base core_control core_fleet core_watch core_scaling core_ledger sim)
 
 rampart_room(aws_signature       aws/signature  base OpenSSL::Crypto)
 rampart_room(aws_protocol        aws/protocol   base aws_signature PkgConfig::PCRE2 PkgConfig::ZLIB PkgConfig::CBOR OpenSSL::Crypto)
@@ -48,7 +49,7 @@ include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer sim aws_application_autoscaling aws_cloudformation aws_cloudwatch aws_ecs aws_elbv2 aws_logs aws_recorded aws_sns store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer sim conformance aws_application_autoscaling aws_cloudformation aws_cloudwatch aws_ecs aws_elbv2 aws_logs aws_recorded aws_sns store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

@@ -5,6 +5,7 @@
 #include "app/exit_code.h"
 #include "app/simulate.h"
 #include "app/stack_flags.h"
+#include "conformance/conformance.h"
 
 namespace rampart::app {
 namespace {
@@ -16,9 +17,25 @@ struct SimulateFlags {
   std::string delays = "measured";
   std::optional<std::string> aws_minute;
   std::uint64_t seed = 1;
+  bool conformance = false;
 };
 
+/// What AWS does, a line for each row: see conformance/conformance.h.
+int show_conformance() {
+  std::size_t held = 0;
+  for (const conformance::Row& row : conformance::rows()) {
+    const conformance::Finding finding = row.look({});
+    held += finding.ok ? 1 : 0;
+    fmt::print("{}\n", line_of(row, finding));
+    std::fflush(stdout);
+  }
+  fmt::print("conformance {}/{}\n", held, conformance::rows().size());
+  return held == conformance::rows().size() ? exit_code::done : exit_code::targets_not_met;
+}
+
 int simulate(const SimulateFlags& flags, const Invocation& invocation) {
+  if (flags.conformance) return show_conformance();
+  if (flags.plan.empty()) return fail(invalid("simulate needs a plan, or --conformance"));
   auto plan = read_plan(flags.plan);
   if (plan.has_error()) return fail(plan.error());
   auto parameters = pairs_of(flags.parameters, "--parameter");
@@ -28,7 +45,7 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
   options.output = flags.output;
   options.command_line = invocation.command_line;
   options.seed = flags.seed;
-  options.delays = flags.delays == "local" ? CloudWatchDelays::local : CloudWatchDelays::measured;
+  options.delays = flags.delays == "local" ? sim::CloudWatchDelays::local : sim::CloudWatchDelays::measured;
   if (flags.aws_minute) {
     options.aws_minute = parse_plain_duration(*flags.aws_minute);
     if (!options.aws_minute || *options.aws_minute < std::chrono::seconds(1) ||
@@ -43,7 +60,7 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
 void add_simulate(CLI::App& app, Invocation& invocation) {
   auto flags = std::make_shared<SimulateFlags>();
   CLI::App* command = app.add_subcommand("simulate", "The same as prove, in virtual time");
-  command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task")->required();
+  command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task");
   command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json and report.html")
       ->capture_default_str();
   command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
@@ -53,6 +70,8 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
                    "CloudWatch's: measured (AWS 2026: 153 s, 20-second metrics 16 s) or local (30 s, 10 s, as prove)")
       ->check(CLI::IsMember({"measured", "local"}))
       ->capture_default_str();
+  command->add_flag("--conformance", flags->conformance,
+                    "Without a plan: show what AWS does and whether the simulator does the same, with sources");
   command->add_option("--aws-minute", flags->aws_minute, "Real length of an AWS minute, over the plan's");
   command->callback([flags, &invocation] { invocation.exit_code = simulate(*flags, invocation); });
 }

@@ -181,7 +181,8 @@ int tune(const TuneFlags& flags) {
   options.missed_share = goal->share;
   options.seeds = flags.seeds;
   options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  options.alarms = alarm_options(flags.delays == "local" ? CloudWatchDelays::local : CloudWatchDelays::measured);
+  options.alarms =
+      sim::alarm_options(flags.delays == "local" ? sim::CloudWatchDelays::local : sim::CloudWatchDelays::measured);
   options.has_load_balancer = !catalogue->listeners.empty();
   if (options.has_load_balancer)
     options.resource_label =

@@ -71,7 +71,7 @@ class MinuteModel : public ::testing::Test {
     EXPECT_TRUE(service) << to_string(service.error());
     auto load = read_plan_load(plan, 60, 1);
     sim::MinuteOptions options;
-    options.alarms = alarm_options(CloudWatchDelays::measured);
+    options.alarms = sim::alarm_options(sim::CloudWatchDelays::measured);
     options.noise = false;
     options.look_at_s = 0;  // the alarms were made at a full minute
     options.keep_timeline = true;

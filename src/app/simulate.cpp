@@ -14,27 +14,17 @@
 #include "app/service_model.h"
 #include "app/template_file.h"
 #include "app/zone_file.h"
+#include "sim/turn.h"
 #include "store/run_reader.h"
 
 namespace rampart::app {
 namespace {
 
-/// The rules take a turn at least this often while something is under way, in the control plane's seconds.
-constexpr Duration turn_every = std::chrono::seconds(1);
 /// Tasks of a sound model are up by then; those of an unsound one never will be.
 constexpr double come_up_within_s = 3600;
 constexpr double longest_load_s = 6 * 3600;
 
 }  // namespace
-
-watch::AlarmOptions alarm_options(CloudWatchDelays delays) {
-  watch::AlarmOptions out;
-  if (delays == CloudWatchDelays::local) return out;
-  // What AWS measured, less the half cadence that an alarm waits for its next look on average.
-  out.ingestion_delay = std::chrono::seconds(153) - out.cadence / 2;
-  out.high_resolution_ingestion_delay = std::chrono::seconds(16) - out.high_resolution_cadence / 2;
-  return out;
-}
 
 SimulateRun::SimulateRun(Plan plan, SimulateOptions options) : plan_(std::move(plan)), options_(std::move(options)) {
   if (options_.aws_minute) plan_.aws_minute = *options_.aws_minute;
@@ -103,7 +93,7 @@ Result<void> SimulateRun::make_world() {
   world.start = options_.start;
   world.aws_minute = plan_.aws_minute;
   world.seed = options_.seed;
-  world.checks_at_once = options_.delays == CloudWatchDelays::local;
+  world.checks_at_once = options_.delays == sim::CloudWatchDelays::local;
   world_ = std::make_unique<sim::World>(*plan_.model, load_.programs, std::move(demand), world, *writer_);
   world_->router().configure({catalogue_.load_balancers, catalogue_.listeners, catalogue_.target_groups});
 
@@ -120,11 +110,11 @@ Result<void> SimulateRun::make_world() {
   write(started);
   fmt::print("{} · seed {} · an AWS minute lasts {} · CloudWatch's delays {}\n", started.compute_detail, options_.seed,
              brief(plan_.aws_minute),
-             options_.delays == CloudWatchDelays::measured ? "as AWS measured them in 2026 (153 s, 16 s)"
-                                                           : "as on this machine (30 s, 10 s)");
+             options_.delays == sim::CloudWatchDelays::measured ? "as AWS measured them in 2026 (153 s, 16 s)"
+                                                                : "as on this machine (30 s, 10 s)");
   control::ControlOptions control;
   control.seed = options_.seed;
-  control.alarms = alarm_options(options_.delays);
+  control.alarms = sim::alarm_options(options_.delays);
   control.to_real = [scale = world_->present().scale](Instant aws) { return scale.to_real(aws); };
   control.read_zone = [](const std::string& name) { return read_zone_file(name); };
   auto plane = control::ControlPlane::create(catalogue_, world_->compute(), world_->router(), *writer_,
@@ -134,20 +124,7 @@ Result<void> SimulateRun::make_world() {
   return {};
 }
 
-void SimulateRun::turn(double until) {
-  const auto& present = world_->present();
-  // What is under way moves by turns: a deployment starts its next task when the last is healthy.
-  double next = std::min(world_->next_event(), until);
-  if (!plane_->stable()) next = std::min(next, present.t + present.real_seconds(turn_every));
-  if (const auto look = plane_->alarms().next_due()) {
-    const double at = present.t + seconds(present.scale.to_real(*look - world_->now()));
-    next = std::min(next, std::max(at, present.t));
-  }
-  // Never twice at one instant without an end: an event that is due stays due until its turn has come.
-  world_->advance(next > present.t ? next : std::min(until, present.t + 1e-3));
-  for (const watch::Datum& datum : world_->take_metrics()) plane_->put(datum);
-  plane_->tick(world_->now());
-}
+void SimulateRun::turn(double until) { sim::turn(*world_, *plane_, until); }
 
 Result<void> SimulateRun::come_up() {
   turn(0);

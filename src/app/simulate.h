@@ -14,25 +14,22 @@
 #include "core/control/control_plane.h"
 #include "report/run_view.h"
 #include "report/verdict.h"
+#include "sim/cloudwatch_delays.h"
 #include "sim/world.h"
 #include "store/run_writer.h"
 
 namespace rampart::app {
-
-/// How long CloudWatch takes from a datapoint's end to an alarm that has seen it.
-enum class CloudWatchDelays {
-  measured,  ///< As AWS measured them on ECS in 2026: 153 s and 16 s (reference autoscaling.md §0).
-  local,     ///< As `up`, `prove` and `serve` have them on this machine.
-};
 
 struct SimulateOptions {
   std::map<std::string, std::string> parameters;  ///< Over the plan's.
   std::string output;                             ///< Folder for run.sqlite, report.json and report.html.
   std::string command_line;
   std::uint64_t seed = 1;
-  CloudWatchDelays delays = CloudWatchDelays::measured;
-  Instant start = instant_from_unix_seconds(1'767'571'200);  ///< 2026-01-05T00:00:00Z, a Monday.
-  std::optional<Duration> aws_minute;                        ///< Over the plan's.
+  sim::CloudWatchDelays delays = sim::CloudWatchDelays::measured;
+  /// 2026-01-05T00:00:36Z, a Monday. Alarms look at the second of their minute at which they were made; made at :36,
+  /// they wait half a cadence for their next look, which is the mean that the measured delays hold for.
+  Instant start = instant_from_unix_seconds(1'767'571'236);
+  std::optional<Duration> aws_minute;  ///< Over the plan's.
 };
 
 class SimulateRun {
@@ -65,8 +62,5 @@ class SimulateRun {
   std::unique_ptr<sim::World> world_;
   std::unique_ptr<control::ControlPlane> plane_;
 };
-
-/// CloudWatch's delays as the alarms take them.
-watch::AlarmOptions alarm_options(CloudWatchDelays delays);
 
 }  // namespace rampart::app

@@ -34,7 +34,7 @@ void Station::begin_until(double now) {
 }
 
 std::optional<double> Station::admit(double now, double service_s, double patience_s, UserNumber user,
-                                     std::uint32_t endpoint, double* shared_free_at, double shared_gap_s) {
+                                     std::uint32_t endpoint, double* shared_free_at, double shared_gap_s, bool last) {
   begin_until(now);
   if (starts_.size() > static_cast<std::size_t>(model_->queue)) return std::nullopt;
   const double start = std::max(now, free_at_.front());
@@ -52,7 +52,7 @@ std::optional<double> Station::admit(double now, double service_s, double patien
     ++begun_;
   const bool timed_out = end > now + patience_s;
   const double seen = timed_out ? now + patience_s : end;
-  ends_.push_back({seen, now, user, endpoint, timed_out});
+  ends_.push_back({seen, now, user, endpoint, timed_out, last});
   std::push_heap(ends_.begin(), ends_.end(), ends_later);
   return seen;
 }

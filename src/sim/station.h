@@ -23,6 +23,7 @@ struct InFlight {
   UserNumber user = 0;
   std::uint32_t endpoint = 0;
   bool timed_out = false;
+  bool last = false;  ///< The last thing that its user does.
 };
 
 class Station {
@@ -32,7 +33,7 @@ class Station {
   /// The answer comes at `end` unless the client's patience ends before; nothing: refused, its line is full. `after`:
   /// when what all tasks share has time for it, moved on by who gets it.
   std::optional<double> admit(double now, double service_s, double patience_s, UserNumber user, std::uint32_t endpoint,
-                              double* shared_free_at, double shared_gap_s);
+                              double* shared_free_at, double shared_gap_s, bool last = false);
 
   /// Takes out what has ended by `now`, earliest first; nothing: no more.
   std::optional<InFlight> take_ended(double now);

@@ -79,7 +79,7 @@ void Traffic::arrive(double t) {
   user.program = &programs_.scenarios[scenario];
   user.step = 0;
   user.arrived = t;
-  user.last = user.failed = false;
+  user.failed = false;
   user.loops.clear();
   collector_.at(present_.real(t));
   collector_.user_started(Duration::zero());
@@ -158,8 +158,10 @@ bool Traffic::ask(UserNumber number, User& user, const UserStep& step, double t)
   const int tasks = static_cast<int>(choice.group->healthy.size());
   const double service = model_.service.draw(random_) * model_.stretch(tasks);
   const double gap = model_.downstream_rate > 0 ? 1 / model_.downstream_rate : 0;
+  // Answers are counted later than users go on, so whether this is a user's last has to be said now.
+  const bool last = !does_more(user);
   const auto end =
-      choice.task->station.admit(t, service, programs_.timeout_s, number, step.endpoint, &shared_free_at_, gap);
+      choice.task->station.admit(t, service, programs_.timeout_s, number, step.endpoint, &shared_free_at_, gap, last);
   if (!end) {
     collector_.at(present_.real(t));
     answered(choice.group, 503, 0.001);
@@ -167,8 +169,10 @@ bool Traffic::ask(UserNumber number, User& user, const UserStep& step, double t)
     return true;
   }
   ++in_flight_;
-  user.last = !does_more(user);
-  if (!user.last) wake(number, *end);
+  if (!last) {
+    user.failed = *end >= t + programs_.timeout_s;
+    wake(number, *end);
+  }
   return false;
 }
 
@@ -191,11 +195,7 @@ void Traffic::count(const VirtualBalancer::Choice& choice, const InFlight& reque
   } else {
     answered(choice.group, 200, latency);
   }
-  User& user = users_[request.user];
-  if (user.last)
-    leave(request.user, request.end, request.timed_out);
-  else if (request.timed_out)
-    user.failed = true;
+  if (request.last) leave(request.user, request.end, request.timed_out);
 }
 
 void Traffic::leave(UserNumber number, double t, bool failed) {
@@ -224,8 +224,7 @@ void Traffic::settle(double t) {
     const double latency = std::max(0.0, t - request.arrived);
     answered(nullptr, 502, latency);
     collector_.request_failed();
-    User& user = users_[request.user];
-    if (user.last) leave(request.user, t, false);
+    if (request.last) leave(request.user, t, false);
   }
 }
 

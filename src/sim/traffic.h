@@ -45,8 +45,7 @@ class Traffic {
     const UserProgram* program = nullptr;
     std::uint32_t step = 0;
     double arrived = 0;
-    bool last = false;    // its request is the last thing it does
-    bool failed = false;  // while an event of it is still to come
+    bool failed = false;  // it gives up when its request, which is on its way, times out
     std::vector<Loop> loops;
   };
   struct Event {

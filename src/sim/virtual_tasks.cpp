@@ -33,14 +33,15 @@ VirtualTask* VirtualTasks::find(const fleet::TaskId& task) {
 
 void VirtualTasks::end(VirtualTask& task, int exit_code) {
   for (const InFlight& request : task.station.take_all()) cut_off_.push_back(request);
+  const fleet::TaskId id = task.launch.id;
   fleet::ComputeEvent event;
   event.kind = Kind::stopped;
-  event.task = task.launch.id;
+  event.task = id;
   event.at = present_.aws();
   event.exit_code = exit_code;
   events_.push_back(std::move(event));
-  std::erase(order_, task.launch.id);
-  tasks_.erase(event.task.empty() ? task.launch.id : events_.back().task);
+  std::erase(order_, id);
+  tasks_.erase(id);
 }
 
 std::vector<fleet::ComputeEvent> VirtualTasks::take_events() {

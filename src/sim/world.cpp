@@ -11,6 +11,9 @@ namespace {
 constexpr Duration traffic_every = std::chrono::seconds(10);
 constexpr Duration tasks_every = std::chrono::seconds(20);
 
+/// Samples end with CloudWatch's periods, so that none tells of two of them.
+Instant next_edge(Instant after, Duration every) { return floor_to(after, every) + every; }
+
 }  // namespace
 
 World::World(TaskModel model, Programs programs, std::unique_ptr<Demand> demand, const WorldOptions& options,
@@ -20,8 +23,8 @@ World::World(TaskModel model, Programs programs, std::unique_ptr<Demand> demand,
       tasks_(model_, present_),
       balancer_(tasks_, model_, present_, options.checks_at_once),
       traffic_(std::move(programs), std::move(demand), model_, tasks_, balancer_, present_, journal, options.seed),
-      next_traffic_sample_(present_.real_seconds(traffic_every)),
-      next_task_sample_(present_.real_seconds(tasks_every)) {}
+      next_traffic_sample_(present_.real_seconds(next_edge(options.start, traffic_every) - options.start)),
+      next_task_sample_(present_.real_seconds(next_edge(options.start, tasks_every) - options.start)) {}
 
 double World::next_event() const {
   double out = std::min(next_traffic_sample_, next_task_sample_);

@@ -40,6 +40,9 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       // The virtual world knows all the rules but how they are put together, and nothing of the machine.
       {"sim",
        {"base", "core/stats", "core/script", "core/load", "core/fleet", "core/watch", "core/scaling", "core/ledger"}},
+      // The one room below app that puts both together: the rules as a whole over the virtual world.
+      {"conformance",
+       {"base", "core/stats", "core/scaling", "core/fleet", "core/watch", "core/ledger", "core/control", "sim"}},
       {"live/net", {"base"}},
       // Bytes in, bytes out: it knows no socket and no clock.
       {"live/traffic/h2", {"base", "core/load", "core/script"}},
@@ -86,6 +89,7 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
         "live/compute",
         "live/balancer",
         "sim",
+        "conformance",
         "store",
         "report",
         "heavy",
