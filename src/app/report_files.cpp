@@ -31,6 +31,18 @@ Result<void> write_reports(const report::RunView& run, const report::Verdict& ve
   return write_file((into / "report.html").string(), report::report_html(run, verdict));
 }
 
+std::string findings_text(const std::vector<report::Finding>& findings) {
+  std::string out;
+  for (const report::Finding& f : findings) {
+    out += fmt::format("P{} {}: {}\n", f.problem, report::name_of(f.severity), f.title);
+    out += fmt::format("    cause  {}\n", f.cause);
+    out += fmt::format("    fix    {}\n", f.fix);
+    out += fmt::format("    price  {}\n", f.price);
+    if (f.place.line > 0) out += fmt::format("    line   {}:{}\n", f.place.file, f.place.line);
+  }
+  return out;
+}
+
 std::string verdict_text(const report::Verdict& verdict, const std::string& folder) {
   std::string out = "\n";
   for (const report::Check& check : verdict.checks) {

@@ -6,6 +6,7 @@
 
 #include "app/plan.h"
 #include "base/result.h"
+#include "report/finding.h"
 #include "report/verdict.h"
 
 namespace rampart::app {
@@ -15,6 +16,9 @@ std::vector<report::Target> report_targets(const PlanTargets& wanted, const std:
 
 /// Writes report.json and report.html into `folder`. Errors: unavailable.
 Result<void> write_reports(const report::RunView& run, const report::Verdict& verdict, const std::string& folder);
+
+/// "P2 warning  …", with cause, fix, price and the template's line under each; empty without findings.
+std::string findings_text(const std::vector<report::Finding>& findings);
 
 /// The checks, a line each, the verdict, and where the reports are.
 std::string verdict_text(const report::Verdict& verdict, const std::string& folder);
