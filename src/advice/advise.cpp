@@ -23,6 +23,11 @@ constexpr std::array of_the_template = {
     dead_band_of,       recurring_saturation,
 };
 
+constexpr std::array of_the_run = {
+    slow_scale_out, memory_stays, not_proportional, cuts_undone, at_maximum,        killed_under_load,
+    cold_start,     cut_requests, drain_needed,     no_way_back, silent_at_the_end, threshold_in_noise,
+};
+
 void run_rules(std::span<const Rule> rules, const Subject& subject, Findings& out) {
   for (const Rule rule : rules)
     for (Finding& finding : rule(subject)) out.push_back(std::move(finding));
@@ -35,6 +40,7 @@ auto rank(const Finding& f) { return std::tuple(f.problem, f.severity == Severit
 Findings advise(const Subject& subject) {
   Findings out;
   if (subject.catalogue != nullptr) run_rules(of_the_template, subject, out);
+  if (subject.run != nullptr) run_rules(of_the_run, subject, out);
   std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) { return rank(a) < rank(b); });
   const auto same = [](const Finding& a, const Finding& b) {
     return a.problem == b.problem && a.place.line == b.place.line && a.cause == b.cause;

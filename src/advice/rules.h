@@ -35,6 +35,24 @@ Findings deregistration_delay(const Subject& subject);  ///< P14
 Findings desired_count(const Subject& subject);         ///< P15
 Findings deployment_room(const Subject& subject);       ///< P16
 
+// From a run (subject.run). run_pace.cpp: does capacity come in time, and is it enough.
+Findings slow_scale_out(const Subject& subject);  ///< P1
+Findings at_maximum(const Subject& subject);      ///< P9
+Findings cold_start(const Subject& subject);      ///< P11
+Findings no_way_back(const Subject& subject);     ///< P17
+
+// run_metric.cpp: is the metric one to scale by.
+Findings memory_stays(const Subject& subject);        ///< P4
+Findings not_proportional(const Subject& subject);    ///< P5
+Findings threshold_in_noise(const Subject& subject);  ///< P22
+
+// run_tasks.cpp: what becomes of the tasks.
+Findings cuts_undone(const Subject& subject);        ///< P7
+Findings killed_under_load(const Subject& subject);  ///< P10
+Findings cut_requests(const Subject& subject);       ///< P13
+Findings drain_needed(const Subject& subject);       ///< P14
+Findings silent_at_the_end(const Subject& subject);  ///< P19
+
 // From a trace. load_trace.cpp: requests, held against the policy; metric_trace.cpp: a utilisation as CloudWatch saw
 // it.
 Findings dead_band_of(const Subject& subject);          ///< P3

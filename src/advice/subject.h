@@ -62,6 +62,7 @@ struct Subject {
   std::string capacity_from = {};  ///< "--capacity", "the run": where that figure comes from.
   const report::RunView* run = nullptr;
   std::optional<double> latency_limit_ms = std::nullopt;  ///< The plan's: what counts as too slow.
+  double budget = 0.01;                                   ///< Share of a run's requests that may be too slow or fail.
   const Trace* trace = nullptr;
 
   [[nodiscard]] std::vector<StepAlarm> alarms_of(const PolicyView& policy) const;
