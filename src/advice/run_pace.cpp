@@ -27,15 +27,17 @@ const ledger::ScalingActivity* first_scale_out(const report::RunView& run) {
   return nullptr;
 }
 
-/// The first second of the breaching period, or of the one before it, from which the load was what the threshold means;
-/// the metric of the first breaching period says how much that is.
+/// The first second of the period before the first breaching one, or of that one itself, from which the load was what
+/// the threshold means; the metric of the first breaching period says how much that is.
 Instant overload_of(const report::RunView& run, const SeenPeriod& first, double threshold) {
   if (first.value <= 0 || first.rate <= 0) return first.start;
   const double rate = first.rate * threshold / first.value;
   const Duration length = first.end - first.start;
   const Duration window = std::min<Duration>(5s, std::max<Duration>(1s, length));
-  for (Instant at = first.start - length; at < first.start; at += 1s)
-    if (report::offered_between(run.load, at, at + window) >= rate) return at;
+  for (Instant at = first.start - length; at < first.end; at += 1s)
+    if (report::offered_between(run.load, at, at + 1s) >= rate &&
+        report::offered_between(run.load, at, at + window) >= rate)
+      return at;
   return first.start;
 }
 
@@ -61,7 +63,8 @@ std::optional<ScaleOut> measure(const report::RunView& run, const std::vector<Se
     out.metric = &metric;
     out.policy = metric.policy;
     out.overload = overload_of(run, *first, *metric.high);
-    out.breaching = first->start;
+    // A step in the middle of a period may breach it already: then nothing was waited for.
+    out.breaching = std::max(first->start, out.overload);
     out.told = last->end;
     out.decided = activity->start;
     out.from = activity->from_capacity;

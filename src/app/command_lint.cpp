@@ -15,6 +15,7 @@
 #include "app/template_file.h"
 #include "report/finding_json.h"
 #include "report/json_text.h"
+#include "report/task_capacity.h"
 #include "store/run_reader.h"
 
 namespace rampart::app {
@@ -83,6 +84,10 @@ int lint(const LintFlags& flags) {
     if (recorded.has_error()) return fail(recorded.error());
     run = report::RunView::of(*recorded);
     subject.run = &run;
+    if (const auto shown = report::capacity_shown_by(run); shown && !subject.capacity_per_task) {
+      subject.capacity_per_task = shown->requests_per_second;
+      subject.capacity_from = shown->from;
+    }
   }
   advice::Trace trace;
   if (!flags.trace.empty()) {
