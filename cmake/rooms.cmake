@@ -43,13 +43,17 @@ endforeach()
 
 rampart_room(store               store          base core_stats core_ledger core_control SQLite::SQLite3)
 rampart_room(report              report         base core_expression core_stats core_ledger store)
+rampart_room(advice              advice         base core_document core_stats core_watch core_scaling core_fleet core_stack core_control core_ledger report)
+if(TARGET advice_test)
+  target_compile_definitions(advice_test PRIVATE RAMPART_ROOT="${CMAKE_SOURCE_DIR}")
+endif()
 rampart_room(publish             publish        base aws_signature PkgConfig::SNAPPY OpenSSL::Crypto)
 include(cmake/embed.cmake)
 include(cmake/sidecar.cmake)
 rampart_room(heavy               heavy          base live_net)
 include(cmake/heavy_static.cmake)
 
-rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer sim conformance aws_application_autoscaling aws_cloudformation aws_cloudwatch aws_ecs aws_elbv2 aws_logs aws_recorded aws_sns store report publish heavy spdlog::spdlog_header_only CLI11::CLI11)
+rampart_room(app_parts           app            core_control core_import core_load live_net live_traffic live_compute live_balancer sim conformance aws_application_autoscaling aws_cloudformation aws_cloudwatch aws_ecs aws_elbv2 aws_logs aws_recorded aws_sns store report advice publish heavy spdlog::spdlog_header_only CLI11::CLI11)
 
 # The one program. Everything but main lives in app_parts, so that tests can link it.
 add_executable(rampart src/app/main.cpp)

@@ -22,6 +22,7 @@ void add_tune(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);
+void add_lint(CLI::App& app, Invocation& invocation);
 void add_import(CLI::App& app, Invocation& invocation);
 /// Describes every command that was added before it.
 void add_completion(CLI::App& app, Invocation& invocation);

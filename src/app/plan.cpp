@@ -90,9 +90,9 @@ Result<LatencyTarget> latency_of(const std::string& key, const Node& value) {
 
 Result<PlanTargets> read_targets(const Node& node) {
   PlanTargets out;
-  if (auto ok =
-          Section(node, "targets", {"latency", "error-rate", "scale-out-to", "scale-in-to", "failed-while-scaling-in"})
-              .check();
+  if (auto ok = Section(node, "targets",
+                        {"latency", "error-rate", "scale-out-to", "scale-in-to", "failed-while-scaling-in", "capacity"})
+                    .check();
       ok.has_error())
     return ok.error();
   if (const Node* latency = node.find("latency")) {
@@ -103,6 +103,14 @@ Result<PlanTargets> read_targets(const Node& node) {
       if (target.has_error()) return target.error();
       out.latency.push_back(*target);
     }
+  }
+  if (const Node* capacity = node.find("capacity")) {
+    if (!capacity->is_number() || capacity->number <= 0)
+      return invalid(fmt::format("targets.capacity must be the requests a second that one task holds, above 0, not "
+                                 "\"{}\"",
+                                 capacity->text),
+                     capacity->place());
+    out.capacity = capacity->number;
   }
   if (const Node* rate = node.find("error-rate")) {
     auto share = share_of(*rate, "targets.error-rate");

@@ -26,6 +26,7 @@ struct PlanTargets {
   std::optional<int> scale_out_to;   ///< At some time at least this many tasks run.
   std::optional<int> scale_in_to;    ///< At the end exactly this many tasks run.
   std::optional<std::int64_t> failed_while_scaling_in;
+  std::optional<double> capacity;  ///< Requests a second that one task holds: what demand is counted in; not checked.
 };
 
 /// Load without a script, for the simulator.

@@ -10,6 +10,7 @@
 #include "app/interrupts.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
+#include "app/run_advice.h"
 #include "app/template_file.h"
 #include "live/compute/leftovers.h"
 #include "live/compute/run_directory.h"
@@ -179,12 +180,16 @@ Result<report::Verdict> ProveRun::judge() {
   if (recorded.has_error()) return recorded.error();
   const report::RunView run = report::RunView::of(*recorded);
   report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
-  if (auto written = write_reports(run, verdict, options_.output); written.has_error()) return written.error();
+  // Read again for its places; it was read before, so it is there unless somebody has just taken it away.
+  const auto stack = read_template_file(plan_.template_path, plan_.parameters);
+  const report::Insight insight = advise_on_run(run, stack.has_value() ? &*stack : nullptr, plan_.targets);
+  if (auto written = write_reports(run, verdict, options_.output, insight); written.has_error()) return written.error();
+  insight_ = insight_text(run, insight);
   return verdict;
 }
 
 int ProveRun::say_verdict(const report::Verdict& verdict) const {
-  fmt::print("{}", verdict_text(verdict, options_.output));
+  fmt::print("{}{}", verdict_text(verdict, options_.output), insight_);
   if (interrupt_count() > 0) return 128 + interrupt_signal();
   if (!verdict.validity.valid()) return exit_code::run_not_valid;
   return verdict.pass() ? exit_code::done : exit_code::targets_not_met;

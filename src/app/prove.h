@@ -68,6 +68,7 @@ class ProveRun {
   std::unique_ptr<LocalCloud> cloud_;
   std::shared_ptr<const script::Script> script_;
   LiveView view_;
+  std::string insight_;  ///< What judge() found beside the verdict, for the terminal.
 };
 
 }  // namespace rampart::app

@@ -20,14 +20,24 @@ std::string stack_name_for(const std::string& path) {
 
 }  // namespace
 
-Result<control::Catalogue> read_stack(const std::string& path, const std::map<std::string, std::string>& parameters) {
+Result<TemplateFile> read_template_file(const std::string& path, const std::map<std::string, std::string>& parameters) {
   auto document = document::parse_file(path);
   if (document.has_error()) return document.error();
   auto source = stack::read_template(*document);
   if (source.has_error()) return source.error();
   stack::Pseudo pseudo;
   if (const std::string name = stack_name_for(path); !name.empty()) pseudo.stack_name = name;
-  return control::build_catalogue(*source, parameters, pseudo);
+  auto plan = stack::make_plan(*source, parameters, pseudo);
+  if (plan.has_error()) return plan.error();
+  auto catalogue = control::build_catalogue(*source, parameters, pseudo);
+  if (catalogue.has_error()) return catalogue.error();
+  return TemplateFile{std::move(*document), std::move(*plan), std::move(*catalogue)};
+}
+
+Result<control::Catalogue> read_stack(const std::string& path, const std::map<std::string, std::string>& parameters) {
+  auto read = read_template_file(path, parameters);
+  if (read.has_error()) return read.error();
+  return std::move(read->catalogue);
 }
 
 std::vector<std::string> remarks_on(const control::Catalogue& catalogue) {

@@ -170,7 +170,7 @@ json::array tasks(const RunView& run, const Clock& clock) {
 
 }  // namespace
 
-json::object page_data(const RunView& run, const Verdict& verdict) {
+json::object page_data(const RunView& run, const Verdict& verdict, const Insight& insight) {
   const Clock clock(run);
   const ledger::RunStarted started = run.started ? run.started->what : ledger::RunStarted();
   json::array metrics;
@@ -181,7 +181,7 @@ json::object page_data(const RunView& run, const Verdict& verdict) {
   json::array notes;
   for (const auto& n : run.notes)
     notes.emplace_back(json::object{{"t", clock(n.at)}, {"level", n.what.level}, {"text", n.what.text}});
-  return {{"report", report_object(run, verdict)},
+  return {{"report", report_object(run, verdict, insight)},
           {"name", started.name.empty() ? "Run" : started.name},
           {"test_run_id", started.test_run_id},
           {"started", iso8601(run.start())},

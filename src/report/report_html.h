@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <string>
 
+#include "report/report_json.h"
 #include "report/run_view.h"
 #include "report/verdict.h"
 
@@ -11,8 +12,8 @@ namespace rampart::report {
 
 /// What the page reads: report.json under "report", series for the charts, marks and tables. web/src/data.ts
 /// describes the same shape.
-boost::json::object page_data(const RunView& run, const Verdict& verdict);
+boost::json::object page_data(const RunView& run, const Verdict& verdict, const Insight& insight = {});
 
-std::string report_html(const RunView& run, const Verdict& verdict);
+std::string report_html(const RunView& run, const Verdict& verdict, const Insight& insight = {});
 
 }  // namespace rampart::report

@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "report/artillery_json.h"
+#include "report/elasticity.h"
+#include "report/finding_json.h"
 #include "report/incidents.h"
 #include "report/json_text.h"
 #include "report/latency_json.h"
@@ -86,7 +88,7 @@ json::array incidents_array(const RunView& run) {
 
 }  // namespace
 
-json::object report_object(const RunView& run, const Verdict& verdict) {
+json::object report_object(const RunView& run, const Verdict& verdict, const Insight& insight) {
   const LoadSecond& total = run.load.total_load();
   json::array reasons;
   for (const std::string& reason : verdict.validity.reasons) reasons.emplace_back(reason);
@@ -109,11 +111,13 @@ json::object report_object(const RunView& run, const Verdict& verdict) {
       {"compute", run.started ? run.started->what.compute : std::string()},
       {"aws_minute_s", run.started ? run.started->what.aws_minute_s : 60.0},
       {"seed", run.started ? run.started->what.seed : 0},
+      {"elasticity", elasticity_object(elasticity_of(run, insight.capacity_per_task, insight.latency_limit_ms))},
+      {"findings", findings_array(insight.findings)},
   };
 }
 
-std::string report_json(const RunView& run, const Verdict& verdict) {
-  return pretty_json(report_object(run, verdict)) + "\n";
+std::string report_json(const RunView& run, const Verdict& verdict, const Insight& insight) {
+  return pretty_json(report_object(run, verdict, insight)) + "\n";
 }
 
 }  // namespace rampart::report

@@ -65,6 +65,10 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"aws/sns", on_the_control_plane({"aws/account", "aws/signature"})},
       {"store", {"base", "core/stats", "core/ledger", "core/control"}},
       {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
+      // It judges a policy by its template and its run at once, which neither report nor core may do.
+      {"advice",
+       {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/stack",
+        "core/control", "core/ledger", "report"}},
       // Bytes for metrics services; who sends them is app's business.
       {"publish", {"base", "aws/signature"}},
       {"heavy", {"base", "live/net"}},
@@ -92,6 +96,7 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
         "conformance",
         "store",
         "report",
+        "advice",
         "heavy",
         "publish",
         "aws/signature",

@@ -41,6 +41,35 @@ export interface Service {
   final_running: number;
 }
 
+export interface Finding {
+  problem: string;
+  severity: 'problem' | 'warning';
+  title: string;
+  cause: string;
+  fix: string;
+  price: string;
+  file: string;
+  line: number;
+}
+
+/** src/report/elasticity.h says what each means. */
+export interface Elasticity {
+  /** Why there is none; then nothing else is there. */
+  not_computed?: string;
+  service: string;
+  capacity_per_task: number;
+  capacity_from: string;
+  theta_under: number;
+  theta_over: number;
+  tau_under: number;
+  tau_over: number;
+  instability: number;
+  jitter: number;
+  recover_s: number | null;
+  recovered: boolean;
+  hysteresis: { up: number; down: number } | { not_computed: string };
+}
+
 /** report.json, as far as the page reads it. */
 export interface Report {
   verdict: 'pass' | 'fail';
@@ -52,6 +81,8 @@ export interface Report {
   requests: { sent: number; answered: number; failed: number; failed_while_scaling_in: number };
   latency: { felt: Latency; service: Latency; lateness: Latency };
   incidents: Incident[];
+  findings: Finding[];
+  elasticity: Elasticity;
   compute: string;
   aws_minute_s: number;
   seed: number;

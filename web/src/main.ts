@@ -1,6 +1,7 @@
 // The report page, top to bottom.
 import 'uplot/dist/uPlot.min.css';
 import './style.css';
+import { elasticity, findings } from './advice';
 import { Charts } from './charts';
 import { readRun } from './data';
 import { section } from './dom';
@@ -15,12 +16,14 @@ if (page) {
     header(run),
     numbers(run),
     checks(run),
+    findings(run),
     section(
       'timeline',
       'What happened',
       'All charts share one time axis, in minutes and seconds since the start. Drag across any of them to look closer; a double click shows all.',
       ...charts.build(),
     ),
+    elasticity(run),
     ...tables(run),
   ];
   page.append(...parts.filter((part): part is HTMLElement => part !== null));

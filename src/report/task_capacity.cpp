@@ -1,0 +1,90 @@
+#include "report/task_capacity.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace rampart::report {
+namespace {
+
+using namespace std::chrono_literals;
+
+double middle(std::vector<double> values) {
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+bool steady(const ServiceView& service, Instant from, Instant to) {
+  const int before = healthy_at(service, from);
+  return before > 0 && before == healthy_at(service, to) &&
+         std::none_of(service.timeline.begin(), service.timeline.end(), [&](const auto& point) {
+           return point.at > from && point.at < to && point.what.healthy != before;
+         });
+}
+
+std::optional<TaskCapacity> by_utilisation(const RunView& run, const ServiceView& service) {
+  std::vector<double> full;
+  for (const auto& [name, metric] : run.metrics) {
+    if (!name.starts_with("AWS/ECS CPUUtilization")) continue;
+    if (name.find("ServiceName=" + service.name) == std::string::npos) continue;
+    const Duration period = from_seconds(run.real_seconds(metric.period_s));
+    for (const auto& [start, value] : metric.periods) {
+      const double cpu = value.average();
+      const double rate = offered_between(run.load, start, start + period);
+      if (cpu < 20 || cpu > 90 || rate <= 0 || !steady(service, start, start + period)) continue;
+      full.push_back(rate / healthy_at(service, start) / (cpu / 100));
+    }
+  }
+  if (full.size() < 3) return std::nullopt;
+  return TaskCapacity{middle(full), "the run's CPU utilisation"};
+}
+
+std::optional<TaskCapacity> by_saturation(const RunView& run, const ServiceView& service) {
+  std::vector<double> medians;
+  for (const auto& [at, second] : run.load.seconds())
+    if (!second.felt.empty()) medians.push_back(second.felt.quantile(0.5));
+  if (medians.empty()) return std::nullopt;
+  // A run may be overloaded for most of its time; the fastest tenth is what it is when it isn't.
+  std::sort(medians.begin(), medians.end());
+  const double usual = medians[medians.size() / 10];
+  std::vector<double> answered;
+  for (const auto& [at, second] : run.load.seconds()) {
+    const bool slow = !second.felt.empty() && second.felt.quantile(0.5) > 4 * usual;
+    const bool failing = second.requests_failed * 20 > second.requests_sent;
+    if ((!slow && !failing) || second.requests_answered == 0 || !steady(service, at, at + 1s)) continue;
+    answered.push_back(static_cast<double>(second.requests_answered) / healthy_at(service, at));
+  }
+  if (answered.size() < 10) return std::nullopt;
+  return TaskCapacity{middle(answered), "what its tasks answered in the run while they were overloaded"};
+}
+
+}  // namespace
+
+const ServiceView* busiest_service(const RunView& run) {
+  const auto most = std::max_element(run.services.begin(), run.services.end(),
+                                     [](const auto& a, const auto& b) { return a.max_running() < b.max_running(); });
+  return most == run.services.end() ? nullptr : &*most;
+}
+
+int healthy_at(const ServiceView& service, Instant at) {
+  const auto next = std::upper_bound(service.timeline.begin(), service.timeline.end(), at,
+                                     [](Instant t, const auto& point) { return t < point.at; });
+  return next == service.timeline.begin() ? 0 : std::prev(next)->what.healthy;
+}
+
+double offered_between(const RunSummary& load, Instant from, Instant to) {
+  const auto& all = load.seconds();
+  std::uint64_t sent = 0;
+  const Instant first = floor_to(from, 1s), last = floor_to(to, 1s);
+  for (auto i = all.lower_bound(first); i != all.end() && i->first < last; ++i) sent += i->second.requests_sent;
+  return last > first ? static_cast<double>(sent) / seconds(last - first) : 0;
+}
+
+std::optional<TaskCapacity> capacity_shown_by(const RunView& run) {
+  const ServiceView* service = busiest_service(run);
+  if (service == nullptr) return std::nullopt;
+  if (auto found = by_utilisation(run, *service)) return found;
+  return by_saturation(run, *service);
+}
+
+}  // namespace rampart::report
