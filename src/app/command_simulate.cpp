@@ -13,6 +13,7 @@ namespace {
 struct SimulateFlags {
   std::string plan;
   std::string output = "out/simulate";
+  std::string from;
   std::vector<std::string> parameters;
   std::string delays = "measured";
   std::optional<std::string> aws_minute;
@@ -43,6 +44,7 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
   SimulateOptions options;
   options.parameters = std::move(*parameters);
   options.output = flags.output;
+  options.from = flags.from;
   options.command_line = invocation.command_line;
   options.seed = flags.seed;
   options.delays = flags.delays == "local" ? sim::CloudWatchDelays::local : sim::CloudWatchDelays::measured;
@@ -63,6 +65,7 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task");
   command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json and report.html")
       ->capture_default_str();
+  command->add_option("--from", flags->from, "run.sqlite of a recorded run: what a task is like, instead of a model");
   command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
   command->add_option("--seed", flags->seed, "One seed gives one run")->capture_default_str();
   command

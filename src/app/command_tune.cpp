@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/calibrated_model.h"
 #include "app/commands.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
@@ -27,6 +28,7 @@ namespace json = boost::json;
 struct TuneFlags {
   std::string plan;
   std::string output = "out/tune";
+  std::string from;
   std::vector<std::string> parameters;
   std::string delays = "measured";
   int seeds = 20;
@@ -152,16 +154,22 @@ int tune(const TuneFlags& flags) {
   auto parameters = pairs_of(flags.parameters, "--parameter");
   if (parameters.has_error()) return fail(parameters.error());
   for (const auto& [key, value] : *parameters) plan->parameters[key] = value;
-  if (!plan->model)
-    return fail(
-        invalid("tuning has to know what a task is like: give the plan a `model: {service-time: 50ms, "
-                "workers: 4}`",
-                {plan->file, 0, 0}));
   const auto goal = goal_of(*plan);
   if (goal.has_error()) return fail(goal.error());
   auto catalogue = read_stack(plan->template_path, plan->parameters);
   if (catalogue.has_error()) return fail(catalogue.error());
   std::string service = plan->service.value_or("");
+  if (!flags.from.empty()) {
+    auto seen = model_from_run(flags.from, vcpu_of(*catalogue, service));
+    if (seen.has_error()) return fail(seen.error());
+    plan->model = seen->task;
+    fmt::print("{}\n", seen->said);
+  }
+  if (!plan->model)
+    return fail(
+        invalid("tuning has to know what a task is like: give the plan a `model: {service-time: 50ms, "
+                "workers: 4}`, or take it from a recorded run with --from RUN",
+                {plan->file, 0, 0}));
   auto model = service_model_of(*catalogue, service, *plan->model);
   if (model.has_error()) return fail(model.error());
   const auto slash = model->target.resource_id.rfind('/');
@@ -224,6 +232,7 @@ void add_tune(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task and a latency target")->required();
   command->add_option("-o,--output", flags->output, "Folder for the changed template and tune.json")
       ->capture_default_str();
+  command->add_option("--from", flags->from, "run.sqlite of a recorded run: what a task is like, instead of a model");
   command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
   command->add_option("--seeds", flags->seeds, "Under which the best are judged")
       ->check(CLI::Range(1, 1000))

@@ -20,6 +20,13 @@ const control::ScalableTargetEntry* scaling_of(const control::Catalogue& catalog
 
 }  // namespace
 
+double vcpu_of(const control::Catalogue& catalogue, const std::string& service) {
+  for (const auto& one : catalogue.services)
+    if (service.empty() || one.name == service)
+      if (const auto* task = catalogue.find_task_definition(one.task_definition_arn)) return task->cpu_units / 1024.0;
+  return 0.25;
+}
+
 Result<void> check_model(const sim::TaskModel& task, double vcpu) {
   const double by_workers = task.workers / task.service.mean_s;
   const double by_cpu = vcpu / std::max(1e-9, task.cpu_of_request());

@@ -15,6 +15,9 @@ namespace rampart::app {
 Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,
                                                  const sim::TaskModel& task);
 
+/// What a task of the service (empty: the first) is given; 0.25 where the template has none.
+double vcpu_of(const control::Catalogue& catalogue, const std::string& service);
+
 /// Errors: invalid, where the task's CPU couldn't do what the model's workers would.
 Result<void> check_model(const sim::TaskModel& task, double vcpu);
 

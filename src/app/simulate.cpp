@@ -6,6 +6,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "app/calibrated_model.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
 #include "app/interrupts.h"
@@ -50,11 +51,6 @@ int SimulateRun::carry_out() {
 
 Result<void> SimulateRun::prepare() {
   for (const auto& [key, value] : options_.parameters) plan_.parameters[key] = value;
-  if (!plan_.model)
-    return invalid(
-        "the simulator has to know what a task is like: give the plan a `model: {service-time: 50ms, workers: 4}`, or "
-        "take it from a recorded run with --from RUN",
-        {plan_.file, 0, 0});
   auto catalogue = read_stack(plan_.template_path, plan_.parameters);
   if (catalogue.has_error()) return catalogue.error();
   catalogue_ = std::move(*catalogue);
@@ -63,11 +59,20 @@ Result<void> SimulateRun::prepare() {
                    {plan_.template_path, 0, 0});
   if (plan_.service && watched_service() != *plan_.service)
     return invalid(fmt::format("the plan's service \"{}\" isn't in the template", *plan_.service), {plan_.file, 0, 0});
-  for (const auto& one : catalogue_.services)
-    if (const auto* task = catalogue_.find_task_definition(one.task_definition_arn);
-        task != nullptr && one.name == watched_service())
-      if (auto fits = check_model(*plan_.model, task->cpu_units / 1024.0); fits.has_error())
-        return invalid(fits.error().message, {plan_.file, 0, 0});
+  const double vcpu = vcpu_of(catalogue_, watched_service());
+  if (!options_.from.empty()) {
+    auto model = model_from_run(options_.from, vcpu);
+    if (model.has_error()) return model.error();
+    plan_.model = model->task;
+    fmt::print("{}\n", model->said);
+  }
+  if (!plan_.model)
+    return invalid(
+        "the simulator has to know what a task is like: give the plan a `model: {service-time: 50ms, workers: 4}`, or "
+        "take it from a recorded run with --from RUN",
+        {plan_.file, 0, 0});
+  if (auto fits = check_model(*plan_.model, vcpu); fits.has_error())
+    return invalid(fits.error().message, {plan_.file, 0, 0});
   for (const std::string& remark : remarks_on(catalogue_)) fmt::print("{}\n", remark);
   if (auto made = make_folder(options_.output); made.has_error()) return made;
   auto writer =

@@ -23,6 +23,7 @@ namespace rampart::app {
 struct SimulateOptions {
   std::map<std::string, std::string> parameters;  ///< Over the plan's.
   std::string output;                             ///< Folder for run.sqlite, report.json and report.html.
+  std::string from;                               ///< run.sqlite of a recorded run, for the model; empty: the plan's.
   std::string command_line;
   std::uint64_t seed = 1;
   sim::CloudWatchDelays delays = sim::CloudWatchDelays::measured;

@@ -1,6 +1,7 @@
 #include "report/task_capacity.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 namespace rampart::report {
@@ -47,15 +48,29 @@ std::optional<TaskCapacity> by_saturation(const RunView& run, const ServiceView&
   // A run may be overloaded for most of its time; the fastest tenth is what it is when it isn't.
   std::sort(medians.begin(), medians.end());
   const double usual = medians[medians.size() / 10];
-  std::vector<double> answered;
+  // A second's count is noisy; ten in a row that are all too slow say what a task can do.
+  constexpr std::size_t in_a_row = 10;
+  std::vector<double> answered, row;
+  Instant expected;
   for (const auto& [at, second] : run.load.seconds()) {
     const bool slow = !second.felt.empty() && second.felt.quantile(0.5) > 4 * usual;
     const bool failing = second.requests_failed * 20 > second.requests_sent;
-    if ((!slow && !failing) || second.requests_answered == 0 || !steady(service, at, at + 1s)) continue;
-    answered.push_back(static_cast<double>(second.requests_answered) / healthy_at(service, at));
+    // Failed ones may have been answered, with a 503 that cost nothing; then this is the least that was done.
+    const auto done = static_cast<double>(second.requests_answered) - static_cast<double>(second.requests_failed);
+    const bool counts = (slow || failing) && done > 0 && steady(service, at - 15s, at + 1s);
+    if (!counts || at != expected) row.clear();
+    expected = at + 1s;
+    if (!counts) continue;
+    row.push_back(done / healthy_at(service, at));
+    if (row.size() < in_a_row) continue;
+    answered.push_back(std::accumulate(row.begin(), row.end(), 0.0) / static_cast<double>(row.size()));
+    row.clear();
   }
-  if (answered.size() < 10) return std::nullopt;
-  return TaskCapacity{middle(answered), "what its tasks answered in the run while they were overloaded"};
+  if (answered.empty()) return std::nullopt;
+  // Slow seconds come before the limit too: the best tenth of the rows is at it.
+  std::sort(answered.begin(), answered.end());
+  return TaskCapacity{answered[answered.size() * 9 / 10],
+                      "what its tasks answered in the run while they were overloaded"};
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 //                     CPUUtilization between 20 and 90 %, at least three with a steady number of healthy tasks; the
 //                     middle one counts.
 //   saturation        what each healthy task answered in seconds in which it was more than busy: felt p50 four times
-//                     the usual or 5 % failed. At least ten such seconds; the middle one counts.
+//                     the usual or 5 % failed, while their number had been the same for 15 s (those that are new
+//                     have nothing to do yet), as the mean of ten such
+//                     seconds in a row; the best tenth of these means counts, for seconds are slow below the limit too.
 // A run that never loads its tasks shows neither: then there is no answer, and no guess.
 #pragma once
 
