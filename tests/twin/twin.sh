@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# One plan in both worlds, with the same arrivals: prove with processes, simulate in virtual time. Under three minutes.
+source "$(dirname "$0")/../live/expect.sh"
+plan=$root/tests/twin/plan.yml
+
+# The verdicts are the plan's own; what counts here is how alike the two runs are.
+"$rampart" simulate "$plan" --delays local --seed 7 --output "$scratch/simulated" | tail -n 8
+"$rampart" prove "$plan" --compute process --workers 1 --seed 7 --output "$scratch/live" | tail -n 8 || true
+[ -f "$scratch/live/report.json" ] || fail "prove left no report"
+python3 "$root/tests/twin/compare.py" "$scratch/live" "$scratch/simulated" 4 || fail "the two worlds differ"
+echo "passed"
