@@ -29,7 +29,7 @@ std::optional<Driver> driver_of(const Subject& subject, const ScaledService& s) 
 
 int need_at(double rate, double at_target) { return scaling::needed_capacity(1, rate, at_target); }
 
-/// Tasks a day over `whole`, of a number of tasks for each sample.
+/// The mean over all samples of a number of tasks.
 template <class Tasks>
 double mean_tasks(const Trace& trace, Tasks tasks) {
   double sum = 0;
@@ -76,14 +76,26 @@ std::optional<Finding> maximum_too_low(const Subject& subject, const ScaledServi
   return f;
 }
 
-/// Is there a sample whose load is more than the tasks hold that were asked for one reaction earlier?
-bool overloaded(const Subject& subject, const Trace& trace, const Driver& driver, int least, std::size_t lag) {
-  const double holds = *subject.capacity_per_task;
-  for (std::size_t i = 0; i < trace.samples.size(); ++i) {
-    // What stood at any time in the last reaction may still be there; scale-in takes longer than that.
-    const int there = std::max(least, need_at(trace.rate(i < lag ? 0 : i - lag), driver.at_target));
-    if (trace.rate(i) > there * holds) return true;
+/// AlarmLow looks at fifteen minutes, so what the load asked for in the last quarter of an hour still stands.
+constexpr double scale_in_s = 900;
+
+/// What the tasks hold at each sample, of those that were asked for at least `lag` samples earlier.
+std::vector<int> tasks_there(const Trace& trace, const Driver& driver, std::size_t lag) {
+  const auto stay = static_cast<std::size_t>(std::ceil(scale_in_s / seconds(trace.step)));
+  std::vector<int> need, out;
+  for (std::size_t i = 0; i < trace.samples.size(); ++i) need.push_back(need_at(trace.rate(i), driver.at_target));
+  for (std::size_t i = 0; i < need.size(); ++i) {
+    const std::size_t last = i < lag ? 0 : i - lag, first = last < stay ? 0 : last - stay;
+    out.push_back(*std::max_element(need.begin() + static_cast<std::ptrdiff_t>(first),
+                                    need.begin() + static_cast<std::ptrdiff_t>(last) + 1));
   }
+  return out;
+}
+
+/// Is there a sample whose load is more than the tasks hold that are there, never fewer than `least`?
+bool overloaded(const Trace& trace, const std::vector<int>& there, int least, double holds) {
+  for (std::size_t i = 0; i < there.size(); ++i)
+    if (trace.rate(i) > std::max(least, there[i]) * holds) return true;
   return false;
 }
 
@@ -93,13 +105,15 @@ std::optional<Finding> minimum_too_low(const Subject& subject, const ScaledServi
   if (!subject.capacity_per_task || seconds(trace.step) > reaction) return std::nullopt;
   const auto lag = static_cast<std::size_t>(std::ceil(reaction / seconds(trace.step)));
   const int given = std::max(1, s.target->min_capacity);
-  if (!overloaded(subject, trace, driver, given, lag)) return std::nullopt;
+  const double holds = *subject.capacity_per_task;
+  const std::vector<int> there = tasks_there(trace, driver, lag);
+  if (!overloaded(trace, there, given, holds)) return std::nullopt;
   double peak = 0;
   for (std::size_t i = 0; i < trace.samples.size(); ++i) peak = std::max(peak, trace.rate(i));
-  int low = given, high = static_cast<int>(std::ceil(peak / *subject.capacity_per_task));
+  int low = given, high = static_cast<int>(std::ceil(peak / holds));
   while (low < high) {  // more tasks never hold less
     const int middle = low + (high - low) / 2;
-    if (overloaded(subject, trace, driver, middle, lag))
+    if (overloaded(trace, there, middle, holds))
       low = middle + 1;
     else
       high = middle;
@@ -109,7 +123,7 @@ std::optional<Finding> minimum_too_low(const Subject& subject, const ScaledServi
   f.cause = fmt::format(
       "In {} the load grows faster than the {:.0f} s of a scale-out: with MinCapacity {} there are times at which the "
       "tasks that are there hold less ({} requests a second each, {}) than what comes.",
-      trace.file, reaction, s.target->min_capacity, figure(*subject.capacity_per_task), subject.capacity_from);
+      trace.file, reaction, s.target->min_capacity, figure(holds), subject.capacity_from);
   f.place = subject.sources->place(s.target_id, {"MinCapacity"});
   f.fix = fmt::format("MinCapacity: {}", low);
   f.price = task_hours(24 * mean_tasks(trace, [&](std::size_t i) {
@@ -142,7 +156,7 @@ Findings dead_band_of(const Subject& subject) {
     const auto driver = driver_of(subject, s);
     if (!driver || driver->policy->tracking()->disable_scale_in) continue;
     const int least = s.target->min_capacity, most = s.target->max_capacity;
-    const auto quiet = static_cast<std::size_t>(std::ceil(900 / seconds(trace.step)));  // fifteen minutes of AlarmLow
+    const auto quiet = static_cast<std::size_t>(std::ceil(scale_in_s / seconds(trace.step)));
     int n = std::max(1, least), lowest_after_peak = most, peak = n;
     std::size_t low_for = 0;
     double stuck_s = 0, stuck_at = 0;

@@ -21,9 +21,11 @@ struct ScaleOut {
   const SeenMetric* metric = nullptr;
 };
 
-const ledger::ScalingActivity* first_scale_out(const report::RunView& run) {
+const ledger::ScalingActivity* first_scale_out(const report::RunView& run, const std::string& service) {
   for (const ledger::ScalingActivity& a : run.activities)
-    if (a.not_scaled_reason.empty() && a.to_capacity > a.from_capacity && a.from_capacity > 0) return &a;
+    if (a.resource_id.ends_with("/" + service) && a.not_scaled_reason.empty() && a.to_capacity > a.from_capacity &&
+        a.from_capacity > 0)
+      return &a;
   return nullptr;
 }
 
@@ -42,9 +44,9 @@ Instant overload_of(const report::RunView& run, const SeenPeriod& first, double 
 }
 
 std::optional<ScaleOut> measure(const report::RunView& run, const std::vector<SeenMetric>& metrics) {
-  const ledger::ScalingActivity* activity = first_scale_out(run);
   const report::ServiceView* service = report::busiest_service(run);
-  if (activity == nullptr || service == nullptr) return std::nullopt;
+  const ledger::ScalingActivity* activity = service == nullptr ? nullptr : first_scale_out(run, service->name);
+  if (activity == nullptr) return std::nullopt;
   for (const SeenMetric& metric : metrics) {
     if (!metric.high || (!metric.policy.empty() && activity->cause.find(metric.policy) == std::string::npos)) continue;
     ScaleOut out;

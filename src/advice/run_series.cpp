@@ -31,6 +31,11 @@ std::string policy_behind(const report::RunView& run, const std::string& alarm) 
   return {};
 }
 
+/// "TargetTracking-service/CLUSTER/SERVICE-AlarmHigh-…" of another service.
+bool is_anothers(const std::string& alarm, const std::string& service) {
+  return alarm.starts_with("TargetTracking-service/") && alarm.find("/" + service + "-Alarm") == std::string::npos;
+}
+
 bool stays(const report::ServiceView& service, Instant from, Instant to) {
   const int before = report::healthy_at(service, from);
   return std::none_of(service.timeline.begin(), service.timeline.end(), [&](const auto& point) {
@@ -59,10 +64,11 @@ std::vector<SeenPeriod> periods_of(const report::RunView& run, const report::Met
 
 std::vector<SeenMetric> metrics_of(const report::RunView& run) {
   std::vector<SeenMetric> out;
+  const report::ServiceView* service = report::busiest_service(run);
   for (const auto& transition : run.alarms) {
     const AlarmTransition& alarm = transition.what;
     const auto found = run.metrics.find(alarm.metric);
-    if (found == run.metrics.end()) continue;
+    if (found == run.metrics.end() || service == nullptr || is_anothers(alarm.alarm, service->name)) continue;
     auto it = std::find_if(out.begin(), out.end(), [&](const SeenMetric& m) { return m.name == alarm.metric; });
     if (it == out.end()) {
       out.push_back({alarm.metric, found->second.unit, {}, {}, {}, periods_of(run, found->second, alarm.statistic)});

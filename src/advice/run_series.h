@@ -30,6 +30,7 @@ struct SeenMetric {
   std::vector<SeenPeriod> periods;  ///< Ascending.
 };
 
+/// Those of the service that ran most tasks, as far as target tracking's alarms name it; and of alarms that name none.
 std::vector<SeenMetric> metrics_of(const report::RunView& run);
 
 /// Real seconds as AWS seconds: what a control plane whose minute was shorter believed.

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "advice/rules.h"
+#include "advice/run_series.h"
 #include "advice/testing/runs.h"
 #include "advice/testing/stacks.h"
 #include "base/random.h"
@@ -244,6 +245,23 @@ TEST(RunVerdicts, TheFourPartsOfAScaleOut) {
   EXPECT_NE(found[0].cause.find("phase 0 s + alarm 210 s + pipeline 20 s + start 30 s"), std::string::npos)
       << found[0].cause;
   EXPECT_EQ(found[0].fix, "MinCapacity: 6");
+}
+
+TEST(RunVerdicts, AnotherServicesAlarmIsNotThisOnes) {
+  report::RunView run = steady(
+      request_metric, "None", 300, 270, 5, [](int) { return 2; }, [](int) { return 450.0; });
+  run.alarms.clear();
+  const auto alarm = [&](const std::string& service) {
+    ledger::AlarmTransition a;
+    a.alarm = "TargetTracking-service/shop/" + service + "-AlarmHigh-1";
+    a.metric = request_metric;
+    a.comparison = "GreaterThanThreshold";
+    run.alarms.push_back({run.start(), a});
+  };
+  alarm("api");
+  EXPECT_TRUE(metrics_of(run).empty());
+  alarm("web");
+  EXPECT_EQ(metrics_of(run).size(), 1U);
 }
 
 TEST(RunVerdicts, WithoutATemplateTheRunSpeaksAlone) {

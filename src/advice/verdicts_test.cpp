@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <functional>
 #include <set>
 
@@ -52,6 +53,11 @@ std::vector<Fixture> fixtures() {
   const auto in_at = [&](int threshold) { return step_policy("In", in_step, "LessThanThreshold", threshold); };
   // Ten minutes at 20, then 40 for an hour, then 20: with 5 a task at the target, 4 and 8 tasks.
   const auto plateau = load(600, [](int i) { return i < 60 || i > 240 ? 4 : 30; });
+  // From 4 to 30 within an hour; after the dip the six tasks are still there.
+  const auto dip = load(400, [](int i) {
+    if (i >= 60 && i < 120) return 4 + (i - 60) * 26.0 / 60;
+    return (i >= 120 && i < 240) || (i > 250 && i < 300) ? 30.0 : 4.0;
+  });
   // A night at 2.1 tasks' worth: 4 tasks come down to 3, where AlarmLow is red (0.7 T) and a third is still rounded up.
   const auto night = load(900, [](int i) { return i > 60 && i < 120 ? 20 : 10.5; });
   const auto deep_night = load(900, [](int i) { return i > 60 && i < 120 ? 20 : 4; });
@@ -98,6 +104,7 @@ std::vector<Fixture> fixtures() {
       {"a day of 30/s, 4 tasks at most", 9, true, {{"MaxCapacity: 8", "MaxCapacity: 4"}}, {}, {}, plateau},
       {"the same, 8 tasks", 9, false, {}, {}, {}, plateau},
       {"a jump that 2 tasks don't hold", 9, true, {}, {}, 10.0, plateau},
+      {"a slow rise, a dip of ten minutes, and up again", 9, false, {}, {}, 10.0, dip},
       {"a jump that 4 tasks hold", 9, false, {{"MinCapacity: 2", "MinCapacity: 4"}}, {}, 10.0, plateau},
       {"no grace, 20 s of patience", 10, true, {{"      HealthCheckGracePeriodSeconds: 60\n", ""}}},
       {"no grace, 60 s of patience",
@@ -201,6 +208,15 @@ TEST(Verdicts, AWellMadeTemplateHasNone) {
     good.capacity = capacity;
     EXPECT_EQ(numbers_of(findings_of(good)), std::set<int>());
   }
+}
+
+TEST(Verdicts, TheQuestHasNone) {
+  std::ifstream in(std::string(RAMPART_ROOT) + "/examples/quest/template.yml");
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto stack = testing::stack_of(text);
+  ASSERT_EQ(stack->subject.services.size(), 1U);
+  stack->subject.capacity_per_task = 12.5;  // 20 ms of CPU a request on 0.25 vCPU
+  EXPECT_EQ(numbers_of(advise(stack->subject)), std::set<int>());
 }
 
 // A fixture that must not raise its own number is good in every way.

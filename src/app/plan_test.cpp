@@ -37,7 +37,8 @@ TEST_F(PlanFile, ReadsEverythingItMaySay) {
   const auto plan = read(
       "name: quest\ntemplate: t.yml\nscript: s.yml\nparameters: {Target: 600}\nenvironment: ci\naws-minute: 6s\n"
       "compute: process\nsettle: 2m\ntargets:\n  latency: {p95: 500ms, p99.9: 2s}\n  error-rate: 1%\n"
-      "  scale-out-to: 3\n  scale-in-to: 1\n  failed-while-scaling-in: 0\n");
+      "  scale-out-to: 3\n  scale-in-to: 1\n  failed-while-scaling-in: 0\n"
+      "  capacity: 12.5\n");
   ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
   EXPECT_EQ(plan->name, "quest");
   EXPECT_EQ(plan->parameters.at("Target"), "600");
@@ -49,6 +50,7 @@ TEST_F(PlanFile, ReadsEverythingItMaySay) {
   EXPECT_DOUBLE_EQ(*plan->targets.error_rate, 0.01);
   EXPECT_EQ(plan->targets.scale_out_to, 3);
   EXPECT_EQ(plan->targets.failed_while_scaling_in, 0);
+  EXPECT_EQ(plan->targets.capacity, 12.5);
 }
 
 TEST_F(PlanFile, SaysWhereAndWhatIsAllowed) {

@@ -93,6 +93,20 @@ TEST(ReportJson, AReportFromTheFileIsTheReportOfTheRun) {
   EXPECT_EQ(report_json(replayed, judge(replayed, quest_targets())), report_json(live, judge(live, quest_targets())));
 }
 
+TEST(ReportJson, FindingsAndElasticityAreThere) {
+  const RunView run = RunView::of(testing::quest_run());
+  Insight insight;
+  insight.findings = {{15, Severity::problem, "t", "c", {"t.yml", 42, 7}, "f", "no price"}};
+  insight.capacity_per_task = 19;
+  const boost::json::object report = report_object(run, judge(run, {}), insight);
+  const auto& finding = report.at("findings").as_array().at(0).as_object();
+  EXPECT_EQ(finding.at("problem"), "P15");
+  EXPECT_EQ(finding.at("severity"), "problem");
+  EXPECT_EQ(finding.at("line"), 42);
+  EXPECT_EQ(report.at("elasticity").at("capacity_from"), "the plan");
+  EXPECT_TRUE(report.at("elasticity").at("hysteresis").as_object().contains("not_computed"));
+}
+
 TEST(ReportJson, ALateGeneratorAndAStuckPolicyFail) {
   const boost::json::value late = report_of({.late_generator = true});
   EXPECT_EQ(late.at("verdict"), "fail");
