@@ -17,6 +17,7 @@ void add_run(CLI::App& app, Invocation& invocation);
 void add_quick(CLI::App& app, Invocation& invocation);
 void add_up(CLI::App& app, Invocation& invocation);
 void add_prove(CLI::App& app, Invocation& invocation);
+void add_limit(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);

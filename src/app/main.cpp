@@ -76,6 +76,7 @@ int main(int argc, char** argv) {
   add_quick(app, invocation);
   add_up(app, invocation);
   add_prove(app, invocation);
+  add_limit(app, invocation);
   add_serve(app, invocation);
   add_report(app, invocation);
   add_schema(app, invocation);
