@@ -76,6 +76,7 @@ int limit(LimitFlags& flags, const Invocation& invocation) {
   const auto head_room = share_in(flags.head_room, "--head-room");
   if (head_room.has_error()) return fail(head_room.error());
   options.search.width = *width;
+  options.search.shortest_trial = std::chrono::seconds(4);
   options.search.lowest_rate = std::min(1.0, options.search.start_rate);  // below it a trial lasts for minutes
   options.head_room = *head_room;
   auto cloud = cloud_options(flags.stack, "auto", limit_minute);

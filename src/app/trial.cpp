@@ -94,7 +94,7 @@ class Trial {
     auto runner = live::traffic::Runner::create(script, options, queue_);
     if (runner.has_error()) return runner.error();
     (*runner)->start();
-    const Duration lead = std::max<Duration>(1s, ask_.length / 10);
+    const Duration lead = std::max<Duration>(500ms, ask_.length / 10);
     counted_from_ = floor_to(clock_.now() + lead + 999ms, 1s);  // slots are whole seconds of the clock
     ends_ = clock_.now() + ask_.length;
     const Duration patience =
@@ -196,6 +196,10 @@ class Trial {
     const report::Validity validity = report::judge_validity(load_, audit_, !stopped_early_, {ephemeral_ports()});
     row.valid = validity.valid();
     if (!row.valid) row.remark = validity.reasons.front();
+    if (row.valid && row.requests == 0) {
+      row.valid = false;
+      row.remark = "no request was counted: the trial is too short for its rate";
+    }
     if (!row.valid || row.passed) return;
     const auto limit = static_cast<std::uint64_t>(target_.latency_ms * 1000);
     const std::uint64_t slow = counted.load.service.count() - counted.load.service.count_at_or_below(limit);

@@ -33,7 +33,9 @@ Duration LimitSearch::full_length(double rate) const {
 }
 
 void LimitSearch::set_next(double rate, double fullness, LimitTrial::Purpose purpose) {
-  next_ = LimitTrial{rate, from_seconds(seconds(full_length(rate)) * fullness), fullness, purpose};
+  const Duration full = full_length(rate);
+  const Duration length = std::min(full, std::max(from_seconds(seconds(full) * fullness), options_.shortest_trial));
+  next_ = LimitTrial{rate, length, seconds(length) / seconds(full), purpose};
 }
 
 void LimitSearch::add(const LimitOutcome& outcome) {
@@ -116,7 +118,8 @@ void LimitSearch::narrow() {
   }
   const double width = relative_width();
   narrow_enough_ = width <= options_.width ? narrow_enough_ + 1 : 0;
-  const double fullness = width > 0.5 ? 0.25 : width > 0.15 ? 0.5 : 1;
+  const double wanted = width > 0.5 ? 0.25 : width > 0.15 ? 0.5 : 1;
+  const double fullness = std::clamp(seconds(options_.shortest_trial) / seconds(options_.trial), wanted, 1.0);
   if (narrow_enough_ >= 2 || result_.spent + fullness + checks_cost > options_.budget + 1e-9) return check();
   set_next(posterior_->quantile(aims[narrowed_++ % aims.size()]), fullness, LimitTrial::Purpose::narrow);
 }

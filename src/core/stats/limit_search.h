@@ -33,6 +33,7 @@ struct LimitSearchOptions {
   /// A full trial at a low rate lasts until it has made this many requests: fewer say nothing about p99
   /// (early_stopping.h).
   double requests_at_least = 459;
+  Duration shortest_trial{};  ///< No trial is shorter, whatever the stage: what a lead-in and a look need.
 };
 
 struct LimitTrial {

@@ -236,5 +236,13 @@ TEST(LimitSearch, LengthensTrialsOfSlowServices) {
   EXPECT_EQ(search.next()->length, from_seconds(459 / 20.0));
 }
 
+TEST(LimitSearch, KeepsTrialsLongEnoughToSeeSomething) {
+  LimitSearchOptions options;
+  options.shortest_trial = std::chrono::seconds(4);
+  LimitSearch search(options);
+  EXPECT_EQ(search.next()->length, std::chrono::seconds(4));
+  EXPECT_DOUBLE_EQ(search.next()->fullness, 0.4);
+}
+
 }  // namespace
 }  // namespace rampart::stats
