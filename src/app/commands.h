@@ -19,6 +19,7 @@ void add_up(CLI::App& app, Invocation& invocation);
 void add_prove(CLI::App& app, Invocation& invocation);
 void add_simulate(CLI::App& app, Invocation& invocation);
 void add_tune(CLI::App& app, Invocation& invocation);
+void add_limit(CLI::App& app, Invocation& invocation);
 void add_serve(CLI::App& app, Invocation& invocation);
 void add_report(CLI::App& app, Invocation& invocation);
 void add_schema(CLI::App& app, Invocation& invocation);

@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
   add_simulate(app, invocation);
   add_tune(app, invocation);
   add_lint(app, invocation);
+  add_limit(app, invocation);
   add_serve(app, invocation);
   add_report(app, invocation);
   add_schema(app, invocation);
