@@ -114,7 +114,8 @@ Result<RateCurve> read_trace(const std::string& text, const std::string& file) {
       return invalid(fmt::format("\"{}\" isn't a time (2026-11-27 14:00:00, or seconds) and a number from 0", line),
                      {file, number, 1});
     if (!points.empty() && *time <= points.back().first)
-      return invalid("the times of a trace must rise", {file, number, 1});
+      return invalid("the times of a trace must rise, one line a step; a line for each request has to be counted first",
+                     {file, number, 1});
     points.emplace_back(*time, *value);
   }
   if (points.size() < 2) return invalid("a trace needs two lines at least", {file, number, 1});

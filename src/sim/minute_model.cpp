@@ -5,78 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <deque>
 #include <limits>
-#include <set>
 
 #include "core/scaling/scaler.h"
-#include "core/stats/queueing.h"
 #include "core/watch/evaluation.h"
+#include "sim/request_flow.h"
 
 namespace rampart::sim {
 namespace {
-
-enum class Metric { cpu, memory, requests_per_target, response_time };
-constexpr std::size_t metric_count = 4;
-
-std::optional<Metric> metric_named(std::string_view name) {
-  if (name == "CPUUtilization") return Metric::cpu;
-  if (name == "MemoryUtilization") return Metric::memory;
-  if (name == "RequestCountPerTarget") return Metric::requests_per_target;
-  if (name == "TargetResponseTime") return Metric::response_time;
-  return std::nullopt;
-}
-
-/// The values of a metric's periods, newest first and without a gap in memory, so that an alarm reads a span of them.
-class History {
- public:
-  void put(std::optional<double> value) {
-    if (head_ == 0) {
-      const std::size_t kept = std::min(keep_, values_.size());
-      std::vector<std::optional<double>> moved(kept + room_);
-      std::copy_n(values_.begin(), kept, moved.begin() + static_cast<std::ptrdiff_t>(room_));
-      values_ = std::move(moved);
-      head_ = room_;
-    }
-    values_[--head_] = value;
-  }
-  /// `skip` newest ones are not published yet.
-  [[nodiscard]] std::span<const std::optional<double>> newest(std::size_t skip, std::size_t count) const {
-    const std::size_t there = values_.size() - head_;
-    if (skip >= there) return {};
-    return std::span(values_).subspan(head_ + skip, std::min(count, there - skip));
-  }
-
- private:
-  static constexpr std::size_t keep_ = 512;
-  static constexpr std::size_t room_ = 4096;
-  std::vector<std::optional<double>> values_;
-  std::size_t head_ = 0;
-};
-
-/// What was measured in the period that is open.
-struct OpenPeriod {
-  double requests = 0;
-  double per_target = 0;
-  double cpu = 0;           // per cent × tasks × seconds
-  double task_seconds = 0;  // running
-  double response = 0;      // seconds × requests
-  double answered = 0;
-
-  [[nodiscard]] std::optional<double> value(Metric metric, double memory_percent, bool has_targets) const {
-    switch (metric) {
-      case Metric::cpu:
-        return task_seconds > 0 ? std::optional(cpu / task_seconds) : std::nullopt;
-      case Metric::memory:
-        return task_seconds > 0 ? std::optional(memory_percent) : std::nullopt;
-      case Metric::requests_per_target:
-        return has_targets || requests > 0 ? std::optional(per_target) : std::nullopt;
-      case Metric::response_time:
-        return answered > 0 ? std::optional(response / answered) : std::nullopt;
-    }
-    return std::nullopt;
-  }
-};
 
 struct Watched {
   watch::AlarmSpec spec;
@@ -104,6 +40,9 @@ class MinuteRun {
         options_(options),
         random_(Random::stream(options.seed, "minutes")),
         scaler_(service.target),
+        flow_(service.task, {service.vcpu, service.timeout_s, options.latency_target_s, options.quantiles,
+                             std::any_of(service.alarms.begin(), service.alarms.end(),
+                                         [](const auto& alarm) { return alarm.metric.name == "TargetResponseTime"; })}),
         desired_(service.desired) {}
 
   Result<MinuteResult> run() {
@@ -133,6 +72,9 @@ class MinuteRun {
     }
     for (const Task& task : tasks_) result_.task_hours += (end - task.starts) / 3600;
     result_.hours = end / 3600;
+    result_.requests = flow_.requests;
+    result_.late = flow_.late;
+    result_.failed = flow_.failed;
     return std::move(result_);
   }
 
@@ -190,7 +132,6 @@ class MinuteRun {
     watched.trigger.high = high;
     watched.trigger.threshold = spec.threshold;
     any_fine_ = any_fine_ || watched.fine;
-    needs_response_ = needs_response_ || watched.metric == Metric::response_time;
     watched.spec = std::move(spec);
     watched_.push_back(std::move(watched));
     return {};
@@ -220,12 +161,10 @@ class MinuteRun {
     }
   }
 
-  // ---- the flow -------------------------------------------------------------------------------------------------
-
   void flow_to(double t) {
     while (now_ < t) {
       const double next = std::min(t, next_ready());
-      if (next > now_) flow(next - now_);
+      if (next > now_) flow_.flow(next - now_, rate_, running_, serving_);
       now_ = next;
       count_ready();
     }
@@ -261,155 +200,24 @@ class MinuteRun {
     note(now_);
   }
 
-  /// `dt` seconds of a steady rate on a steady number of tasks.
-  void flow(double dt) {
-    const double came = rate_ * dt;
-    result_.requests += came;
-    open_.requests += came;
-    fine_.requests += came;
-    record_tasks(dt);
-    if (serving_ == 0) {
-      result_.failed += came;
-      add_per_target(came);
-      if (!options_.quantiles.empty()) worst_ = std::numeric_limits<double>::infinity();
-      return;
-    }
-    add_per_target(came / serving_);
-    const double stretch = service_.task.stretch(serving_);
-    const double service_time = service_.task.service.mean_s * stretch;
-    const double capacity = service_.task.capacity(serving_) * serving_;
-    if (backlog_ > 0 || rate_ >= capacity)
-      flow_overloaded(dt, capacity, service_time);
-    else
-      flow_stable(dt, service_time);
-  }
-
-  void record_tasks(double dt) {
-    open_.task_seconds += running_ * dt;
-    fine_.task_seconds += running_ * dt;
-  }
-  void add_per_target(double n) {
-    open_.per_target += n;
-    fine_.per_target += n;
-  }
-  void record_cpu(double served_rate, double dt) {
-    const double busy = served_rate * service_.task.cpu_of_request() / (serving_ * service_.vcpu) * 100;
-    const double cpu = std::min(100.0, busy) * serving_ * dt;
-    open_.cpu += cpu;
-    fine_.cpu += cpu;
-  }
-  void record_response(double seconds, double requests) {
-    open_.response += seconds * requests;
-    open_.answered += requests;
-    fine_.response += seconds * requests;
-    fine_.answered += requests;
-  }
-
-  void flow_stable(double dt, double service_time) {
-    const double came = rate_ * dt;
-    record_cpu(rate_, dt);
-    if (came <= 0) return;
-    // Round robin gives each task every n-th arrival: gaps are n times as even.
-    const double cv = service_.task.service.cv;
-    const stats::Queue queue{.arrival_rate = rate_ / serving_,
-                             .service_time = service_time,
-                             .servers = service_.task.workers,
-                             .arrival_cv2 = 1.0 / serving_,
-                             .service_cv2 = cv * cv};
-    if (needs_response_) record_response(queue.mean_response(), came);
-    if (options_.latency_target_s > 0) {
-      const double late = came * queue.response_tail(options_.latency_target_s);
-      result_.late += late;
-    }
-    keep_quantiles([&](double q) { return queue.response_quantile(q); });
-  }
-
-  // The backlog moves by (rate − capacity) a second between nothing and what the tasks' lines hold, or what clients
-  // have the patience for.
-  void flow_overloaded(double dt, double capacity, double service_time) {
-    const double held = static_cast<double>(serving_) * service_.task.queue;
-    const double patient = capacity * std::max(0.0, service_.timeout_s - service_time);
-    const double most = std::min(held, patient);
-    double left = dt;
-    while (left > 1e-9) {
-      const double slope = rate_ - capacity;
-      const double before = std::min(backlog_, most);
-      double piece = left;
-      double refused = 0;
-      double after = before + slope * piece;
-      if (slope > 0 && before >= most) {
-        after = most;
-        refused = slope * piece;
-      } else if (slope > 0 && after > most) {
-        piece = (most - before) / slope;
-        after = most;
-      } else if (after < 0) {
-        piece = before / -slope;
-        after = 0;
-      }
-      if (slope == 0 && before <= 0) {  // exactly at capacity: a line that neither grows nor drains
-        after = 0;
-      }
-      piece = std::clamp(piece, 0.0, left);
-      const double came = rate_ * piece;
-      const double served = before > 0 || after > 0 ? capacity * piece : std::min(rate_, capacity) * piece;
-      record_cpu(piece > 0 ? served / piece : 0, piece);
-      result_.failed += std::min(refused, came);
-      const double wait_before = before / capacity + service_time;
-      const double wait_after = after / capacity + service_time;
-      const double answered = std::max(0.0, came - refused);
-      if (needs_response_) record_response((wait_before + wait_after) / 2, answered);
-      const double target = options_.latency_target_s;
-      if (target > 0) result_.late += answered * share_above(wait_before, wait_after, target);
-      keep_quantiles([&](double) { return std::max(wait_before, wait_after); });
-      backlog_ = after;
-      left -= piece;
-      if (backlog_ <= 1e-9 && rate_ < capacity) {
-        backlog_ = 0;
-        if (left > 1e-9) flow_stable(left, service_time);
-        return;
-      }
-      if (piece <= 0) break;
-    }
-  }
-
-  /// Of the values on the way from a to b.
-  static double share_above(double a, double b, double limit) {
-    const double low = std::min(a, b);
-    const double high = std::max(a, b);
-    if (high <= limit) return 0;
-    if (low >= limit) return 1;
-    return (high - limit) / (high - low);
-  }
-
-  template <class F>
-  void keep_quantiles(F at) {
-    if (options_.quantiles.empty()) return;
-    if (minute_latency_.empty()) minute_latency_.assign(options_.quantiles.size(), 0.0);
-    for (std::size_t i = 0; i < options_.quantiles.size(); ++i)
-      minute_latency_[i] = std::max(minute_latency_[i], at(options_.quantiles[i]));
-  }
-
   // ---- what CloudWatch gets -------------------------------------------------------------------------------------
 
   void close_fine() {
     if (!any_fine_) return;
+    const OpenPeriod period = flow_.take_fine();
     for (std::size_t m = 0; m < metric_count; ++m)
-      fine_history_[m].put(fine_.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
-    fine_ = {};
+      fine_history_[m].put(period.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
     ++fine_closed_;
   }
 
   void close_minute() {
+    const OpenPeriod period = flow_.take_minute();
     for (std::size_t m = 0; m < metric_count; ++m)
-      history_[m].put(open_.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
-    open_ = {};
+      history_[m].put(period.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
     ++closed_;
     if (!options_.quantiles.empty()) {
-      for (std::size_t i = 0; i < options_.quantiles.size(); ++i)
-        result_.latencies[i].push_back(std::max(worst_, minute_latency_.empty() ? 0.0 : minute_latency_[i]));
-      minute_latency_.clear();
-      worst_ = 0;
+      const std::vector<double> latencies = flow_.take_latencies();
+      for (std::size_t i = 0; i < latencies.size(); ++i) result_.latencies[i].push_back(latencies[i]);
     }
     if (desired_ >= scaler_.target().max_capacity &&
         std::any_of(watched_.begin(), watched_.end(),
@@ -522,7 +330,7 @@ class MinuteRun {
         tasks_.pop_back();
         ++result_.stops;
       }
-      backlog_ = before > 0 ? backlog_ * desired_ / before : 0;
+      if (before > 0) flow_.keep_backlog(static_cast<double>(desired_) / before);
     }
     result_.peak_tasks = std::max(result_.peak_tasks, desired_);
     pending_ = std::move(decision);
@@ -546,9 +354,9 @@ class MinuteRun {
   const MinuteOptions& options_;
   Random random_;
   scaling::Scaler scaler_;
+  RequestFlow flow_;
   std::vector<Watched> watched_;
   bool any_fine_ = false;
-  bool needs_response_ = false;
   std::vector<std::optional<Instant>> due_;
   std::vector<scaling::Trigger> triggers_;
 
@@ -559,16 +367,11 @@ class MinuteRun {
   std::optional<scaling::Decision> pending_;
   double now_ = 0;
   double rate_ = 0;
-  double backlog_ = 0;
   double memory_percent_ = 0;
-  OpenPeriod open_;
-  OpenPeriod fine_;
   std::array<History, metric_count> history_;
   std::array<History, metric_count> fine_history_;
   std::int64_t closed_ = 0;
   std::int64_t fine_closed_ = 0;
-  std::vector<double> minute_latency_;
-  double worst_ = 0;
   MinuteResult result_;
 };
 

@@ -50,7 +50,7 @@ std::optional<double> Station::admit(double now, double service_s, double patien
     starts_.push_back(start);
   else
     ++begun_;
-  const bool timed_out = end > now + patience_s;
+  const bool timed_out = end >= now + patience_s;
   const double seen = timed_out ? now + patience_s : end;
   ends_.push_back({seen, now, user, endpoint, timed_out, last});
   std::push_heap(ends_.begin(), ends_.end(), ends_later);

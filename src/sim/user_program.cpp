@@ -90,8 +90,12 @@ class ProgramWriter {
     const std::size_t at = out.steps.size();
     out.steps.push_back(begin);
     if (auto ok = write(loop.steps, out, depth + 1); ok.has_error()) return ok;
-    if (begin.times < 0 && out.steps.size() == at + 1)
-      return invalid("an endless loop without a step never ends", step.place);
+    const bool takes_time =
+        std::any_of(out.steps.begin() + static_cast<std::ptrdiff_t>(at), out.steps.end(), [](auto& s) {
+          return s.kind == UserStep::Kind::request || (s.kind == UserStep::Kind::pause && s.seconds > 0);
+        });
+    if (begin.times < 0 && !takes_time)
+      return invalid("an endless loop without a request or a pause would never let the time go on", step.place);
     UserStep again;
     again.kind = UserStep::Kind::again;
     again.jump = static_cast<std::uint32_t>(at + 1);
