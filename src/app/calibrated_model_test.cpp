@@ -24,9 +24,10 @@ class CalibratedModelTest : public ::testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   std::string run_with(const std::string& load) {
-    std::ofstream(folder_ / "plan.yml") << "template: template.yml\nload: {shape: \"" << load << "\"}\n"
-                                        << "model: {service-time: 80ms, variation: 0.5, workers: 1, queue: 50, cpu: 20ms, "
-                                        << "start: 7s, warm-up: 2s}\nparameters: {MaxTasks: 6}\n";
+    std::ofstream(folder_ / "plan.yml")
+        << "template: template.yml\nload: {shape: \"" << load << "\"}\n"
+        << "model: {service-time: 80ms, variation: 0.5, workers: 1, queue: 50, cpu: 20ms, "
+        << "start: 7s, warm-up: 2s}\nparameters: {MaxTasks: 6}\n";
     auto plan = read_plan((folder_ / "plan.yml").string());
     EXPECT_TRUE(plan) << to_string(plan.error());
     SimulateOptions options;

@@ -28,8 +28,8 @@ using namespace std::chrono_literals;
 // A busy machine under a sanitizer takes seconds for a handshake now and then; what takes this long is an event that
 // was lost.
 constexpr auto request_timeout = 20s;
-/// Users a second. ThreadSanitizer makes a TLS handshake ten times as dear; at 200 a second users would time out because
-/// of us, not because of the server.
+/// Users a second. ThreadSanitizer makes a TLS handshake ten times as dear; at 200 a second users would time out
+/// because of us, not because of the server.
 #ifdef __SANITIZE_THREAD__
 constexpr double usual_rate = 80;
 #else

@@ -67,8 +67,8 @@ inline const std::map<std::string, std::set<std::string>>& import_law() {
       {"report", {"base", "core/expression", "core/stats", "core/ledger", "store"}},
       // It judges a policy by its template and its run at once, which neither report nor core may do.
       {"advice",
-       {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/stack",
-        "core/control", "core/ledger", "report"}},
+       {"base", "core/document", "core/stats", "core/watch", "core/scaling", "core/fleet", "core/stack", "core/control",
+        "core/ledger", "report"}},
       // Bytes for metrics services; who sends them is app's business.
       {"publish", {"base", "aws/signature"}},
       {"heavy", {"base", "live/net"}},
