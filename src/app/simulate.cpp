@@ -12,6 +12,7 @@
 #include "app/interrupts.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
+#include "app/run_advice.h"
 #include "app/service_model.h"
 #include "app/template_file.h"
 #include "app/zone_file.h"
@@ -44,7 +45,7 @@ int SimulateRun::carry_out() {
   if (auto closed = writer_->close(); closed.has_error()) return fail(closed.error());
   const auto verdict = judge();
   if (verdict.has_error()) return fail(verdict.error());
-  fmt::print("{}", verdict_text(*verdict, options_.output));
+  fmt::print("{}{}", verdict_text(*verdict, options_.output), insight_);
   if (interrupt_count() > 0) return 128 + interrupt_signal();
   return verdict->pass() ? exit_code::done : exit_code::targets_not_met;
 }
@@ -169,7 +170,10 @@ Result<report::Verdict> SimulateRun::judge() {
   if (recorded.has_error()) return recorded.error();
   const report::RunView run = report::RunView::of(*recorded);
   report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
-  if (auto written = write_reports(run, verdict, options_.output); written.has_error()) return written.error();
+  const auto stack = read_template_file(plan_.template_path, plan_.parameters);
+  const report::Insight insight = advise_on_run(run, stack.has_value() ? &*stack : nullptr, plan_.targets);
+  if (auto written = write_reports(run, verdict, options_.output, insight); written.has_error()) return written.error();
+  insight_ = insight_text(run, insight);
   return verdict;
 }
 

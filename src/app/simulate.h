@@ -62,6 +62,7 @@ class SimulateRun {
   std::unique_ptr<store::RunWriter> writer_;
   std::unique_ptr<sim::World> world_;
   std::unique_ptr<control::ControlPlane> plane_;
+  std::string insight_;  ///< What is said after the verdict.
 };
 
 }  // namespace rampart::app
