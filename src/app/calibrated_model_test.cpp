@@ -2,6 +2,7 @@
 #include "app/calibrated_model.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 class CalibratedModelTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / "calibrated_model";
+    folder_ = fs::path(::testing::TempDir()) / ("calibrated_model-" + std::to_string(getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     fs::copy(fs::path(RAMPART_SOURCE) / "examples/quest/template.yml", folder_ / "template.yml");

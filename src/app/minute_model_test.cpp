@@ -1,5 +1,6 @@
 // The minute model against the whole control plane: one template, one load, both ways.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -35,7 +36,7 @@ struct Steps {
 class MinuteModel : public ::testing::Test {
  protected:
   void SetUp() override {
-    folder_ = fs::path(::testing::TempDir()) / "minute_model";
+    folder_ = fs::path(::testing::TempDir()) / ("minute_model-" + std::to_string(getpid()));
     fs::remove_all(folder_);
     fs::create_directories(folder_);
     fs::copy(fs::path(RAMPART_SOURCE) / "examples/quest/template.yml", folder_ / "template.yml");

@@ -54,6 +54,12 @@ class ProcessDriver final : public ProcessCompute {
       take_in(launch.id, ProcessTask::adopt(host_, launch, containers, end_of(launch.id)),
               fleet::ComputeEvent::Kind::stopped);
     }
+    // Those that are written down, by their number; in the moment of an exec a process doesn't show its environment.
+    for (const auto& container : records.containers) {
+      if (ours.contains(container.process.pid) || !is_alive(container.process)) continue;
+      spdlog::warn("Task {} was left by a killed Rampart and is nobody's; it is ended.", container.task);
+      kill(-container.process.pid, SIGKILL);
+    }
     kill_strangers(ours);
     return take_events();
   }
