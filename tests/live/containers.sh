@@ -91,7 +91,8 @@ run ordered "[{\"name\": \"app\", \"image\": \"$image\", \"entryPoint\": [\"sh\"
     \"dependsOn\": [{\"containerName\": \"init\", \"condition\": \"SUCCESS\"}],
     \"healthCheck\": {\"command\": [\"CMD-SHELL\", \"exit 0\"], \"interval\": 5}},
   {\"name\": \"init\", \"image\": \"$image\", \"entryPoint\": [\"sh\"], \"essential\": false, \"command\": [\"-c\", \"sleep 3; echo init\"], $log}]"
-[ "$(described lastStatus)" != RUNNING ] || fail "app didn't wait for init"
+# On a busy machine the client may have taken longer than init did.
+[ "$(described lastStatus)" != RUNNING ] || says init 'init' || fail "app didn't wait for init"
 wait_until 30 is lastStatus RUNNING || fail "app doesn't start after init: $(described lastStatus)"
 wait_until 30 says app app || fail "app said nothing"
 is "containers[?name=='init'] | [0].[lastStatus, to_string(exitCode)] | join(' ', @)" "STOPPED 0" || fail "init: $(described containers)"
