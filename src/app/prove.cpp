@@ -10,12 +10,10 @@
 #include "app/interrupts.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
-#include "app/run_advice.h"
 #include "app/template_file.h"
 #include "live/compute/leftovers.h"
 #include "live/compute/run_directory.h"
 #include "live/traffic/script_module.h"
-#include "store/run_reader.h"
 
 namespace rampart::app {
 namespace {
@@ -27,12 +25,6 @@ constexpr auto look_every = 50ms;
 constexpr Duration come_up_within = 120s;
 /// Draining is bounded by the deregistration delay; this bounds what hangs.
 constexpr Duration take_down_within = 60s;
-
-std::vector<std::string> service_names(const control::Catalogue& catalogue) {
-  std::vector<std::string> out;
-  for (const auto& service : catalogue.services) out.push_back(service.name);
-  return out;
-}
 
 }  // namespace
 
@@ -50,9 +42,9 @@ int ProveRun::carry_out() {
   const auto down = take_down();
   if (ok.has_error()) return fail(ok.error());
   if (down.has_error()) return fail(down.error());
-  const auto verdict = judge();
-  if (verdict.has_error()) return fail(verdict.error());
-  return say_verdict(*verdict);
+  const auto judged = judge_run(options_.output, plan_, watched_service(plan_, catalogue_));
+  if (judged.has_error()) return fail(judged.error());
+  return say_verdict(*judged);
 }
 
 Result<void> ProveRun::prepare() {
@@ -66,10 +58,7 @@ Result<void> ProveRun::prepare() {
   if (catalogue_.listeners.empty())
     return invalid("the template has no AWS::ElasticLoadBalancingV2::Listener, so there is nothing to put under load",
                    {plan_.template_path, 0, 0});
-  if (plan_.service && watched_service() != *plan_.service)
-    return invalid(fmt::format("the plan's service \"{}\" isn't in the template; its services are {}", *plan_.service,
-                               fmt::join(service_names(catalogue_), ", ")),
-                   {plan_.file, 0, 0});
+  if (auto known = check_service(plan_, catalogue_); known.has_error()) return known.error();
   // Read once before anything starts, so that a mistake in the script costs nothing; the address comes later.
   auto script = script::load(load_options("http://127.0.0.1"), read_text_file);
   if (script.has_error()) return script.error();
@@ -153,8 +142,9 @@ void ProveRun::settle() {
   const Instant until = clock_.now() + plan_.settle;
   while (clock_.now() < until && interrupt_count() == 0) {
     const CloudStatus status = cloud_->status();
-    const auto service = std::find_if(status.services.begin(), status.services.end(),
-                                      [&](const ServiceStatus& s) { return s.name == watched_service(); });
+    const auto service = std::find_if(status.services.begin(), status.services.end(), [&](const ServiceStatus& s) {
+      return s.name == watched_service(plan_, catalogue_);
+    });
     if (service != status.services.end() && status.stable && service->running == *plan_.targets.scale_in_to) return;
     look();
   }
@@ -174,22 +164,9 @@ Result<void> ProveRun::take_down() {
   return writer_->close();
 }
 
-Result<report::Verdict> ProveRun::judge() {
-  const std::string ledger = (std::filesystem::path(options_.output) / "run.sqlite").string();
-  auto recorded = store::read_run(ledger);
-  if (recorded.has_error()) return recorded.error();
-  const report::RunView run = report::RunView::of(*recorded);
-  report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
-  // Read again for its places; it was read before, so it is there unless somebody has just taken it away.
-  const auto stack = read_template_file(plan_.template_path, plan_.parameters);
-  const report::Insight insight = advise_on_run(run, stack.has_value() ? &*stack : nullptr, plan_.targets);
-  if (auto written = write_reports(run, verdict, options_.output, insight); written.has_error()) return written.error();
-  insight_ = insight_text(run, insight);
-  return verdict;
-}
-
-int ProveRun::say_verdict(const report::Verdict& verdict) const {
-  fmt::print("{}{}", verdict_text(verdict, options_.output), insight_);
+int ProveRun::say_verdict(const JudgedRun& judged) const {
+  const report::Verdict& verdict = judged.verdict;
+  fmt::print("{}{}", verdict_text(verdict, options_.output), judged.insight);
   if (interrupt_count() > 0) return 128 + interrupt_signal();
   if (!verdict.validity.valid()) return exit_code::run_not_valid;
   return verdict.pass() ? exit_code::done : exit_code::targets_not_met;
@@ -216,12 +193,6 @@ script::LoadOptions ProveRun::load_options(const std::string& target) const {
 std::string ProveRun::target_url() const {
   const auto& listener = cloud_->listeners().front();
   return fmt::format("http://{}:{}", listener.host, listener.port);
-}
-
-std::string ProveRun::watched_service() const {
-  for (const auto& service : catalogue_.services)
-    if (!plan_.service || service.name == *plan_.service) return service.name;
-  return {};
 }
 
 int ProveRun::fail(const Error& error) {

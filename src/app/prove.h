@@ -12,13 +12,13 @@
 #include <vector>
 
 #include "app/event_queue.h"
+#include "app/judged_run.h"
 #include "app/live_view.h"
 #include "app/local_cloud.h"
 #include "app/plan.h"
 #include "app/real_clock.h"
 #include "core/script/load.h"
 #include "live/traffic/runner.h"
-#include "report/verdict.h"
 #include "store/fan_out.h"
 #include "store/run_writer.h"
 
@@ -48,13 +48,11 @@ class ProveRun {
   Result<void> put_under_load();
   void settle();
   Result<void> take_down();
-  Result<report::Verdict> judge();
 
   [[nodiscard]] script::LoadOptions load_options(const std::string& target) const;
   [[nodiscard]] std::string target_url() const;
-  [[nodiscard]] std::string watched_service() const;
   void look();
-  int say_verdict(const report::Verdict& verdict) const;
+  int say_verdict(const JudgedRun& judged) const;
   int fail(const Error& error);
 
   Plan plan_;
@@ -68,7 +66,6 @@ class ProveRun {
   std::unique_ptr<LocalCloud> cloud_;
   std::shared_ptr<const script::Script> script_;
   LiveView view_;
-  std::string insight_;  ///< What judge() found beside the verdict, for the terminal.
 };
 
 }  // namespace rampart::app

@@ -12,12 +12,10 @@
 #include "app/interrupts.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
-#include "app/run_advice.h"
 #include "app/service_model.h"
 #include "app/template_file.h"
 #include "app/zone_file.h"
 #include "sim/turn.h"
-#include "store/run_reader.h"
 
 namespace rampart::app {
 namespace {
@@ -43,11 +41,11 @@ int SimulateRun::carry_out() {
   write(ledger::GeneratorAudit{0, std::max(world_->present().t, 1e-3), 1, 0, 0});
   write(ledger::RunEnded{interrupt_count() > 0});
   if (auto closed = writer_->close(); closed.has_error()) return fail(closed.error());
-  const auto verdict = judge();
-  if (verdict.has_error()) return fail(verdict.error());
-  fmt::print("{}{}", verdict_text(*verdict, options_.output), insight_);
+  const auto judged = judge_run(options_.output, plan_, watched_service(plan_, catalogue_));
+  if (judged.has_error()) return fail(judged.error());
+  fmt::print("{}{}", verdict_text(judged->verdict, options_.output), judged->insight);
   if (interrupt_count() > 0) return 128 + interrupt_signal();
-  return verdict->pass() ? exit_code::done : exit_code::targets_not_met;
+  return judged->verdict.pass() ? exit_code::done : exit_code::targets_not_met;
 }
 
 Result<void> SimulateRun::prepare() {
@@ -58,9 +56,8 @@ Result<void> SimulateRun::prepare() {
   if (catalogue_.listeners.empty())
     return invalid("the template has no AWS::ElasticLoadBalancingV2::Listener, so there is nothing to put under load",
                    {plan_.template_path, 0, 0});
-  if (plan_.service && watched_service() != *plan_.service)
-    return invalid(fmt::format("the plan's service \"{}\" isn't in the template", *plan_.service), {plan_.file, 0, 0});
-  const double vcpu = vcpu_of(catalogue_, watched_service());
+  if (auto known = check_service(plan_, catalogue_); known.has_error()) return known.error();
+  const double vcpu = vcpu_of(catalogue_, watched_service(plan_, catalogue_));
   if (!options_.from.empty()) {
     auto model = model_from_run(options_.from, vcpu);
     if (model.has_error()) return model.error();
@@ -165,31 +162,13 @@ void SimulateRun::settle() {
   }
 }
 
-Result<report::Verdict> SimulateRun::judge() {
-  auto recorded = store::read_run((std::filesystem::path(options_.output) / "run.sqlite").string());
-  if (recorded.has_error()) return recorded.error();
-  const report::RunView run = report::RunView::of(*recorded);
-  report::Verdict verdict = report::judge(run, report_targets(plan_.targets, watched_service()));
-  const auto stack = read_template_file(plan_.template_path, plan_.parameters);
-  const report::Insight insight = advise_on_run(run, stack.has_value() ? &*stack : nullptr, plan_.targets);
-  if (auto written = write_reports(run, verdict, options_.output, insight); written.has_error()) return written.error();
-  insight_ = insight_text(run, insight);
-  return verdict;
-}
-
 void SimulateRun::write(ledger::Event event) {
   writer_->write(world_->present().real(world_->present().t), std::move(event));
 }
 
-std::string SimulateRun::watched_service() const {
-  for (const auto& service : catalogue_.services)
-    if (!plan_.service || service.name == *plan_.service) return service.name;
-  return {};
-}
-
 int SimulateRun::running() const {
   for (const fleet::Service* service : plane_->fleet().services())
-    if (service->spec().name == watched_service()) return service->counts().running;
+    if (service->spec().name == watched_service(plan_, catalogue_)) return service->counts().running;
   return 0;
 }
 

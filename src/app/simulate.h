@@ -10,10 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "app/judged_run.h"
 #include "app/plan_load.h"
 #include "core/control/control_plane.h"
-#include "report/run_view.h"
-#include "report/verdict.h"
 #include "sim/cloudwatch_delays.h"
 #include "sim/world.h"
 #include "store/run_writer.h"
@@ -47,12 +46,10 @@ class SimulateRun {
   Result<void> come_up();
   void put_under_load();
   void settle();
-  Result<report::Verdict> judge();
 
   /// One jump to whatever comes next, at most to `until`.
   void turn(double until);
   void write(ledger::Event event);
-  [[nodiscard]] std::string watched_service() const;
   [[nodiscard]] int running() const;
 
   Plan plan_;
@@ -62,7 +59,6 @@ class SimulateRun {
   std::unique_ptr<store::RunWriter> writer_;
   std::unique_ptr<sim::World> world_;
   std::unique_ptr<control::ControlPlane> plane_;
-  std::string insight_;  ///< What is said after the verdict.
 };
 
 }  // namespace rampart::app

@@ -140,8 +140,8 @@ class Search {
           "average. Set a target that a task without load can meet, or make it faster",
           100 * (1 - options_.missed_share), options_.latency_target_s * 1000, service_.task.service.mean_s * 1000));
     need_ = needs(searched_);
-    out_.clairvoyant = clairvoyant(searched_);
-    out_.clairvoyant_unseen = clairvoyant(unseen_);
+    out_.clairvoyant = clairvoyant(searched_, need_);
+    out_.clairvoyant_unseen = clairvoyant(unseen_, needs(unseen_));
     if (auto ok = judge_known(); ok.has_error()) return ok.error();
 
     std::vector<Tried> pool = grid();
@@ -193,10 +193,9 @@ class Search {
     return out;
   }
 
-  [[nodiscard]] Score clairvoyant(const RateCurve& load) const {
+  [[nodiscard]] Score clairvoyant(const RateCurve& load, const std::vector<int>& need) const {
     Score out;
     if (load.rates.empty()) return out;
-    const std::vector<int> need = needs(load);
     const double lead_s = service_.task.start_s + service_.task.warm_up_s;
     const auto lead = static_cast<std::size_t>(std::ceil(lead_s / 60));
     int before = need.front();
