@@ -1,5 +1,5 @@
 # Each target is a line over the presets of CMakePresets.json. Start with `make demo`.
-.PHONY: build demo test bench hostile format tidy image asan tsan fuzz clean
+.PHONY: build demo test bench hostile conformance format tidy image asan tsan fuzz clean
 
 JOBS ?= $(shell nproc)
 
@@ -28,6 +28,11 @@ hostile:
 	@cmake --preset $(PRESET) >/dev/null
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target hostile_soak
 	@build/$(PRESET)/hostile_soak $(SECONDS)
+
+# The whole corpus through Artillery itself, and its outcomes recorded anew. Ten minutes.
+conformance: build
+	@scripts/install-dependencies --test
+	@REAL=all RAMPART=build/release/rampart tests/conformance/artillery.sh
 
 format:
 	@git ls-files '*.h' '*.cpp' | xargs clang-format -i

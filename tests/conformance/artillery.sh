@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The conformance corpus: every script under scripts/ through the real Artillery and through rampart run, each beside its own
-# server. See corpus.mjs. Names of scripts as arguments run only these.
+# server. See corpus.mjs. Names of scripts as arguments run only these; REAL=all records Artillery's outcomes anew.
 source "$(dirname "$0")/../live/expect.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -26,7 +26,7 @@ if ! cmp -s "$here/package-lock.json" "$home/installed-lock.json"; then
 fi
 
 # Where fake-data's package is found for rampart run, too.
-NODE_PATH="$home/node_modules" RAMPART="$rampart" ARTILLERY="$home/node_modules/.bin/artillery" RESULTS="$home/results" \
+NODE_PATH="$home/node_modules" RAMPART="$rampart" ARTILLERY="$home/node_modules/.bin/artillery" \
   node "$here/corpus.mjs" "$scratch" "$@" || fail "rampart run and Artillery differ, see DIFFERENT above"
 # What publish-metrics sends; not when only some scripts were asked for.
 if [ $# -eq 0 ]; then

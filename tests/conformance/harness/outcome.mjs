@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { open_servers } from '../server/servers.mjs';
 
 const quiet = new URL('./quiet.cjs', import.meta.url).pathname;
+const root = new URL('../../..', import.meta.url).pathname.replace(/\/$/, '');
 
 function spawned(command, options, limitSeconds) {
   return new Promise((ended, failed) => {
@@ -26,11 +27,11 @@ function spawned(command, options, limitSeconds) {
   });
 }
 
-// Ports and masked texts under names, in every text of a run.
-function masking(servers, masks) {
+// Ports, folders and masked texts under names, in every text of a run.
+function masking(servers, masks, folder) {
   const ports = Object.entries(servers).map(([name, { port }]) => [new RegExp(`\\b${port}\\b`, 'g'), `{${name}}`]);
   return (text) => {
-    let shown = text;
+    let shown = text.replaceAll(folder, '{folder}').replaceAll(root, '{root}');
     for (const [pattern, name] of ports) shown = shown.replace(pattern, name);
     for (const pattern of masks) shown = shown.replace(pattern, '*');
     return shown;
@@ -53,7 +54,7 @@ export async function run_tool(tool, script, { binary, folder, certificate, caFi
   const command = [binary, script.command, ...file, '-o', output, ...flags, ...own];
   const limit = tool === 'artillery' && script.artillery === 'hangs' ? 20 : script.limit;
   const run = await spawned(command, { cwd: dirname(script.path), env }, limit);
-  const masked = masking(servers, script.masks);
+  const masked = masking(servers, script.masks, folder);
   for (const server of Object.values(servers)) await server.settled?.();
   const received = Object.fromEntries(
     Object.entries(servers).map(([name, server]) => [name, JSON.parse(masked(JSON.stringify(server.received())))]),
