@@ -5,10 +5,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/document/document.h"
+#include "core/stats/queueing.h"
 #include "report/calibration.h"
 #include "store/run_reader.h"
 
 namespace rampart::app {
+namespace {
+
+using document::Node;
 
 Result<CalibratedModel> model_from_run(const std::string& run, double vcpu) {
   auto recorded = store::read_run(run);
@@ -36,6 +41,65 @@ Result<CalibratedModel> model_from_run(const std::string& run, double vcpu) {
       seen->cpu_share ? "" : " (the run has no CPU metric: as if CPU were what bounds it)", seen->start_s,
       seen->warm_up_s, seen->stop_s, seen->starts);
   return out;
+}
+
+std::optional<double> figure(const Node& parent, std::string_view name) {
+  const Node* node = parent.find(name);
+  return node == nullptr || !node->is_number() ? std::nullopt : std::optional(node->number);
+}
+
+/// The mean service time with which `queue` meets the target just so at its rate.
+double service_time_at_limit(stats::Queue queue, double quantile, double target_s) {
+  double low = 0;
+  double high = queue.servers / queue.arrival_rate;
+  for (int i = 0; i < 60; ++i) {
+    queue.service_time = (low + high) / 2;
+    (queue.response_quantile(quantile) <= target_s ? low : high) = queue.service_time;
+  }
+  return low;
+}
+
+Result<CalibratedModel> model_from_limit(const std::string& file, double vcpu, sim::TaskModel known) {
+  auto root = document::parse_file(file);
+  if (root.has_error()) return root.error();
+  const Node* target = root->find("target");
+  const auto limit = figure(*root, "limit");
+  const auto percentile = target == nullptr ? std::nullopt : figure(*target, "percentile");
+  const auto latency_ms = target == nullptr ? std::nullopt : figure(*target, "latency_ms");
+  if (!limit || !percentile || !latency_ms || *limit <= 0)
+    return invalid("this is no limit.json with a limit: rampart limit TEMPLATE writes one", {file, 0, 0});
+  const double rate = *limit * figure(*root, "requests_per_arrival").value_or(1);
+  CalibratedModel out;
+  out.task = known;
+  // So many requests are in a task when it answers all it can and none waits.
+  const Node* curves = root->find("curves");
+  const Node* curve = curves == nullptr ? nullptr : curves->find("queueing");
+  const double alone_ms = curve == nullptr ? 0 : figure(*curve, "service_time_ms").value_or(0);
+  const double capacity = curve == nullptr ? 0 : figure(*curve, "capacity").value_or(0);
+  out.task.workers = std::max(1, static_cast<int>(std::lround(capacity * alone_ms / 1000)));
+  stats::Queue queue;
+  queue.arrival_rate = rate;
+  queue.servers = out.task.workers;
+  queue.service_cv2 = known.service.cv * known.service.cv;
+  out.task.service.mean_s = service_time_at_limit(queue, *percentile / 100, *latency_ms / 1000);
+  const auto cpu = figure(*root, "cpu_percent_at_limit");
+  const double full = vcpu * out.task.service.mean_s / out.task.workers;
+  out.task.cpu_s = cpu ? std::min(full, *cpu / 100 * vcpu / rate) : full;
+  out.said = fmt::format(
+      "from {}: {:.4g} requests/s are a task's limit for p{:g} {:g} ms, so {} worker{} of {:.4g} ms (variation "
+      "{:.2f}), "
+      "{:.4g} ms CPU each{}; start {:.3g} s and the rest as the plan's model has them",
+      file, rate, *percentile, *latency_ms, out.task.workers, out.task.workers == 1 ? "" : "s",
+      out.task.service.mean_s * 1000, known.service.cv, out.task.cpu_s * 1000,
+      cpu ? "" : " (CPU wasn't read: as if it were what bounds the task)", known.start_s);
+  return out;
+}
+
+}  // namespace
+
+Result<CalibratedModel> model_from(const std::string& file, double vcpu, const std::optional<sim::TaskModel>& known) {
+  return file.ends_with(".json") ? model_from_limit(file, vcpu, known.value_or(sim::TaskModel{}))
+                                 : model_from_run(file, vcpu);
 }
 
 }  // namespace rampart::app

@@ -1,6 +1,7 @@
-// A task's model from a recorded run.
+// A task's model from what was measured: a recorded run, or a limit that was searched for.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -13,7 +14,9 @@ struct CalibratedModel {
   std::string said;  ///< The figures and where they come from, for the user.
 };
 
-/// `run` is a run.sqlite, `vcpu` the task's. Errors: as of the file; invalid, where the run doesn't show enough.
-Result<CalibratedModel> model_from_run(const std::string& run, double vcpu);
+/// `file` is prove's run.sqlite or limit's limit.json, `vcpu` the task's. `known` is the plan's model: what a limit
+/// doesn't show (start, stop, queue, variation) stays as it says. Errors: as of the file; invalid, where it doesn't
+/// show enough.
+Result<CalibratedModel> model_from(const std::string& file, double vcpu, const std::optional<sim::TaskModel>& known);
 
 }  // namespace rampart::app

@@ -42,7 +42,7 @@ class CalibratedModelTest : public ::testing::Test {
 };
 
 TEST_F(CalibratedModelTest, FindsTheTaskThatWasSimulated) {
-  const auto found = model_from_run(run_with("spike base=3 peak=70 at=10m rise=5m hold=10m fall=10m for=1h"), 0.25);
+  const auto found = model_from(run_with("spike base=3 peak=70 at=10m rise=5m hold=10m fall=10m for=1h"), 0.25, {});
   ASSERT_TRUE(found) << to_string(found.error());
   const sim::TaskModel& task = found->task;
   // 80 ms on one worker: 12.5 a second. The plan's own p50 noise over hundreds of seconds is below 5 %.
@@ -54,9 +54,32 @@ TEST_F(CalibratedModelTest, FindsTheTaskThatWasSimulated) {
 }
 
 TEST_F(CalibratedModelTest, ARunThatLoadsNothingShowsNothing) {
-  const auto found = model_from_run(run_with("flat rate=0.5 for=5m"), 0.25);
+  const auto found = model_from(run_with("flat rate=0.5 for=5m"), 0.25, {});
   ASSERT_FALSE(found);
   EXPECT_NE(found.error().message.find("never loaded its tasks"), std::string::npos) << found.error().message;
+}
+
+// M/M/1 at λ misses t with exp(−(μ − λ)t): with μ = 12.5/s and 5 % above 500 ms, λ = 12.5 − ln 20 / 0.5.
+TEST_F(CalibratedModelTest, ALimitGivesTheTaskThatHasIt) {
+  const std::string file = (folder_ / "limit.json").string();
+  std::ofstream(file) << R"({"limit": 3.254268, "requests_per_arrival": 2, "cpu_percent_at_limit": 52,
+    "target": {"percentile": 95, "latency_ms": 500}, "curves": {"queueing": {"service_time_ms": 80, "capacity": 12.4}}})";
+  sim::TaskModel known;
+  known.start_s = 3;
+  const auto found = model_from(file, 0.25, known);
+  ASSERT_TRUE(found) << to_string(found.error());
+  EXPECT_EQ(found->task.workers, 1);
+  EXPECT_NEAR(found->task.service.mean_s, 0.08, 1e-6) << found->said;
+  EXPECT_NEAR(found->task.cpu_s, 0.52 * 0.25 / 6.508536, 1e-9);
+  EXPECT_EQ(found->task.start_s, 3);
+}
+
+TEST_F(CalibratedModelTest, ALimitThatWasNeverMetIsNone) {
+  const std::string file = (folder_ / "limit.json").string();
+  std::ofstream(file) << R"({"limit": 0, "target": {"percentile": 95, "latency_ms": 500}})";
+  const auto found = model_from(file, 0.25, {});
+  ASSERT_FALSE(found);
+  EXPECT_NE(to_string(found.error()).find("limit.json"), std::string::npos);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 struct ProveFlags {
   std::string plan;
   std::string output = "out/prove";
+  std::string stack_template;
   StackFlags stack;
   int workers = 0;
   bool plain = false;
@@ -20,6 +21,7 @@ struct ProveFlags {
 int prove(const ProveFlags& flags, const Invocation& invocation) {
   auto plan = read_plan(flags.plan);
   if (plan.has_error()) return fail(plan.error());
+  if (!flags.stack_template.empty()) plan->template_path = flags.stack_template;
   auto cloud = cloud_options(flags.stack, plan->compute, plan->aws_minute);
   if (cloud.has_error()) return fail(cloud.error());
   auto parameters = pairs_of(flags.stack.parameters, "--parameter");
@@ -42,6 +44,7 @@ void add_prove(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML)")->required();
   command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json, report.html and logs")
       ->capture_default_str();
+  command->add_option("--template", flags->stack_template, "Instead of the plan's template")->check(CLI::ExistingFile);
   command->add_option("--workers", flags->workers, "Load workers (default: one for each core)")
       ->check(CLI::Range(1, 256));
   command->add_flag("--plain", flags->plain, "Lines instead of a picture, also on a terminal");

@@ -6,6 +6,7 @@
 #include "app/simulate.h"
 #include "app/stack_flags.h"
 #include "conformance/conformance.h"
+#include "core/import/iso_time.h"
 
 namespace rampart::app {
 namespace {
@@ -14,9 +15,11 @@ struct SimulateFlags {
   std::string plan;
   std::string output = "out/simulate";
   std::string from;
+  std::string stack_template;
   std::vector<std::string> parameters;
   std::string delays = "measured";
   std::optional<std::string> aws_minute;
+  std::optional<std::string> start;
   std::uint64_t seed = 1;
   bool conformance = false;
 };
@@ -39,6 +42,7 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
   if (flags.plan.empty()) return fail(invalid("simulate needs a plan, or --conformance"));
   auto plan = read_plan(flags.plan);
   if (plan.has_error()) return fail(plan.error());
+  if (!flags.stack_template.empty()) plan->template_path = flags.stack_template;
   auto parameters = pairs_of(flags.parameters, "--parameter");
   if (parameters.has_error()) return fail(parameters.error());
   SimulateOptions options;
@@ -54,6 +58,12 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
         *options.aws_minute > std::chrono::seconds(60))
       return fail(invalid("--aws-minute must lie between 1s and 60s (60s is real time)"));
   }
+  if (flags.start) {
+    const auto start = imports::read_iso_time(*flags.start);
+    if (!start) return fail(invalid("--start must be a time like 2026-01-05T08:00:36Z"));
+    options.start = *start;
+    options.started_as_asked = true;
+  }
   return SimulateRun(std::move(*plan), std::move(options)).carry_out();
 }
 
@@ -65,7 +75,8 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task");
   command->add_option("-o,--output", flags->output, "Folder for run.sqlite, report.json and report.html")
       ->capture_default_str();
-  command->add_option("--from", flags->from, "run.sqlite of a recorded run: what a task is like, instead of a model");
+  command->add_option("--from", flags->from, "run.sqlite of a recorded run, or limit.json: what a task is like");
+  command->add_option("--template", flags->stack_template, "Instead of the plan's template")->check(CLI::ExistingFile);
   command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
   command->add_option("--seed", flags->seed, "One seed gives one run")->capture_default_str();
   command
@@ -76,6 +87,10 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
   command->add_flag("--conformance", flags->conformance,
                     "Without a plan: show what AWS does and whether the simulator does the same, with sources");
   command->add_option("--aws-minute", flags->aws_minute, "Real length of an AWS minute, over the plan's");
+  command->add_option(
+      "--start", flags->start,
+      "When it begins, like 2026-01-05T08:00:36Z: for scheduled actions, and alarms look at that second "
+      "of each minute. The load begins as soon as the service is up");
   command->callback([flags, &invocation] { invocation.exit_code = simulate(*flags, invocation); });
 }
 

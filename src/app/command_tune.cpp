@@ -160,7 +160,7 @@ int tune(const TuneFlags& flags) {
   if (catalogue.has_error()) return fail(catalogue.error());
   std::string service = plan->service.value_or("");
   if (!flags.from.empty()) {
-    auto seen = model_from_run(flags.from, vcpu_of(*catalogue, service));
+    auto seen = model_from(flags.from, vcpu_of(*catalogue, service), plan->model);
     if (seen.has_error()) return fail(seen.error());
     plan->model = seen->task;
     fmt::print("{}\n", seen->said);
@@ -168,7 +168,7 @@ int tune(const TuneFlags& flags) {
   if (!plan->model)
     return fail(
         invalid("tuning has to know what a task is like: give the plan a `model: {service-time: 50ms, "
-                "workers: 4}`, or take it from a recorded run with --from RUN",
+                "workers: 4}`, or take it from a recorded run or a limit with --from",
                 {plan->file, 0, 0}));
   auto model = service_model_of(*catalogue, service, *plan->model);
   if (model.has_error()) return fail(model.error());
@@ -232,7 +232,7 @@ void add_tune(CLI::App& app, Invocation& invocation) {
   command->add_option("plan", flags->plan, "The plan (YAML), with a model of a task and a latency target")->required();
   command->add_option("-o,--output", flags->output, "Folder for the changed template and tune.json")
       ->capture_default_str();
-  command->add_option("--from", flags->from, "run.sqlite of a recorded run: what a task is like, instead of a model");
+  command->add_option("--from", flags->from, "run.sqlite of a recorded run, or limit.json: what a task is like");
   command->add_option("--parameter", flags->parameters, "KEY=VALUE of the template's parameters; may be repeated");
   command->add_option("--seeds", flags->seeds, "Under which the best are judged")
       ->check(CLI::Range(1, 1000))

@@ -59,7 +59,7 @@ Result<void> SimulateRun::prepare() {
   if (auto known = check_service(plan_, catalogue_); known.has_error()) return known.error();
   const double vcpu = vcpu_of(catalogue_, watched_service(plan_, catalogue_));
   if (!options_.from.empty()) {
-    auto model = model_from_run(options_.from, vcpu);
+    auto model = model_from(options_.from, vcpu, plan_.model);
     if (model.has_error()) return model.error();
     plan_.model = model->task;
     fmt::print("{}\n", model->said);
@@ -67,7 +67,7 @@ Result<void> SimulateRun::prepare() {
   if (!plan_.model)
     return invalid(
         "the simulator has to know what a task is like: give the plan a `model: {service-time: 50ms, workers: 4}`, or "
-        "take it from a recorded run with --from RUN",
+        "take it from a recorded run or a limit with --from",
         {plan_.file, 0, 0});
   if (auto fits = check_model(*plan_.model, vcpu); fits.has_error())
     return invalid(fits.error().message, {plan_.file, 0, 0});
@@ -138,7 +138,8 @@ Result<void> SimulateRun::come_up() {
                                      catalogue_.services.empty() ? 0 : catalogue_.services.front().desired_count));
     turn(come_up_within_s + 1);
   }
-  // The load begins with a minute of CloudWatch's, as a trace's minutes do.
+  if (options_.started_as_asked) return {};
+  // A whole minute after the start, so that a change of the service's start-up doesn't shift the load.
   const auto& present = world_->present();
   const double minute = present.real_seconds(std::chrono::minutes(1));
   const double begin = std::ceil(present.t / minute) * minute;

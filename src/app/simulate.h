@@ -29,6 +29,7 @@ struct SimulateOptions {
   /// 2026-01-05T00:00:36Z, a Monday. Alarms look at the second of their minute at which they were made; made at :36,
   /// they wait half a cadence for their next look, which is the mean that the measured delays hold for.
   Instant start = instant_from_unix_seconds(1'767'571'236);
+  bool started_as_asked = false;       ///< `start` is the user's: the load begins as prove's, when the service is up.
   std::optional<Duration> aws_minute;  ///< Over the plan's.
 };
 

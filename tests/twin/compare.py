@@ -17,7 +17,8 @@ class Run:
         self.latency = report["latency"]["felt"]
         self.requests = report["requests"]
         db = sqlite3.connect(f"{folder}/run.sqlite")
-        begin, end = db.execute("select min(start_ns), max(start_ns) from slot").fetchone()
+        begin, = db.execute("select at_ns from event where kind = 'run_started'").fetchone()
+        end, = db.execute("select max(start_ns) from slot").fetchone()
         self.length = (end - begin) / 1e9
         seconds = lambda at: (at - begin) / 1e9
         self.tasks, self.decisions = [], []
