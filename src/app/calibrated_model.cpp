@@ -43,6 +43,8 @@ Result<CalibratedModel> model_from_run(const std::string& run, double vcpu) {
   return out;
 }
 
+constexpr double worst_fit = 0.25;  ///< Of the queueing curve at its worst point.
+
 std::optional<double> figure(const Node& parent, std::string_view name) {
   const Node* node = parent.find(name);
   return node == nullptr || !node->is_number() ? std::nullopt : std::optional(node->number);
@@ -71,12 +73,14 @@ Result<CalibratedModel> model_from_limit(const std::string& file, double vcpu, s
   const double rate = *limit * figure(*root, "requests_per_arrival").value_or(1);
   CalibratedModel out;
   out.task = known;
-  // So many requests are in a task when it answers all it can and none waits.
+  // So many requests are in a task when it answers all it can and none waits; a curve that misses its own points is no
+  // source for it.
   const Node* curves = root->find("curves");
   const Node* curve = curves == nullptr ? nullptr : curves->find("queueing");
   const double alone_ms = curve == nullptr ? 0 : figure(*curve, "service_time_ms").value_or(0);
   const double capacity = curve == nullptr ? 0 : figure(*curve, "capacity").value_or(0);
-  out.task.workers = std::max(1, static_cast<int>(std::lround(capacity * alone_ms / 1000)));
+  const bool fits = curve != nullptr && figure(*curve, "worst_error").value_or(1) <= worst_fit;
+  if (fits) out.task.workers = std::max(1, static_cast<int>(std::lround(capacity * alone_ms / 1000)));
   stats::Queue queue;
   queue.arrival_rate = rate;
   queue.servers = out.task.workers;

@@ -63,7 +63,7 @@ TEST_F(CalibratedModelTest, ARunThatLoadsNothingShowsNothing) {
 TEST_F(CalibratedModelTest, ALimitGivesTheTaskThatHasIt) {
   const std::string file = (folder_ / "limit.json").string();
   std::ofstream(file) << R"({"limit": 3.254268, "requests_per_arrival": 2, "cpu_percent_at_limit": 52,
-    "target": {"percentile": 95, "latency_ms": 500}, "curves": {"queueing": {"service_time_ms": 80, "capacity": 12.4}}})";
+    "target": {"percentile": 95, "latency_ms": 500}, "curves": {"queueing": {"service_time_ms": 80, "capacity": 12.4, "worst_error": 0.1}}})";
   sim::TaskModel known;
   known.start_s = 3;
   const auto found = model_from(file, 0.25, known);

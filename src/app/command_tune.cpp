@@ -153,6 +153,7 @@ int tune(const TuneFlags& flags) {
   if (plan.has_error()) return fail(plan.error());
   auto parameters = pairs_of(flags.parameters, "--parameter");
   if (parameters.has_error()) return fail(parameters.error());
+  const auto of_plan = plan->parameters;
   for (const auto& [key, value] : *parameters) plan->parameters[key] = value;
   const auto goal = goal_of(*plan);
   if (goal.has_error()) return fail(goal.error());
@@ -212,10 +213,15 @@ int tune(const TuneFlags& flags) {
   const auto text = read_text_file(plan->template_path);
   if (text.has_error()) return fail(text.error());
   const std::string path = (into / std::filesystem::path(plan->template_path).filename()).string();
-  const auto tuned = write_tuned_template(*text, path, *catalogue, service, *result->chosen.setting);
+  const auto given = with_defaults(*text, plan->template_path, *parameters);
+  if (given.has_error()) return fail(given.error());
+  const auto tuned = write_tuned_template(*given, path, *catalogue, service, *result->chosen.setting);
   if (tuned.has_error()) return fail(tuned.error());
   if (auto written = write_file(path, tuned->text); written.has_error()) return fail(written.error());
+  plan->parameters = of_plan;  // those of the flags are in the template
   if (auto ok = check_template(path, *plan, place, *result->chosen.setting); ok.has_error()) return fail(ok.error());
+  if (!parameters->empty())
+    fmt::print("what --parameter said is the Default of its parameter in the template now: leave the flags out\n");
   fmt::print("\n{}\nbeside yours: {}\n\n", result->chosen.name, comparison(*result));
   for (const TunedLine& line : tuned->lines)
     fmt::print("{}:{}: {}\n    {}\n", line.place.file, line.place.line, line.what, line.why);

@@ -119,8 +119,13 @@ class Writer {
          "how soon a second scale-out may follow a first that isn't enough"},
         {"ScaleInCooldown", setting_.in_cooldown_s, "how soon a second scale-in may follow"},
     };
-    for (const auto& figure : figures)
-      if (auto ok = noted(edit_.set(at(figure.key), plain(figure.value)), figure.why); ok.has_error()) return ok;
+    for (const auto& figure : figures) {
+      // A parameter is named for what it counts: with another metric the value stands in the policy itself.
+      const bool literal = figure.key == std::string_view("TargetValue") && !same_metric(kept);
+      const std::string value = plain(figure.value);
+      auto changed = literal ? edit_.put(at(figure.key), value) : edit_.set(at(figure.key), value);
+      if (changed = noted(std::move(changed), figure.why); changed.has_error()) return changed;
+    }
     if (same_metric(kept)) return {};
     if (auto ok = noted(edit_.remove(at("CustomizedMetricSpecification")), "another metric tells the load better");
         ok.has_error())
@@ -275,6 +280,17 @@ class Writer {
 };
 
 }  // namespace
+
+Result<std::string> with_defaults(std::string text, const std::string& file,
+                                  const std::map<std::string, std::string>& values) {
+  stack::TemplateEdit edit(std::move(text), file);
+  for (const auto& [name, value] : values) {
+    const bool number = !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
+    const std::string written = number ? value : json::serialize(json::value(value));
+    if (auto ok = edit.set({"Parameters", name, "Default"}, written); ok.has_error()) return ok.error();
+  }
+  return edit.text();
+}
 
 Result<TunedTemplate> write_tuned_template(const std::string& text, const std::string& file,
                                            const control::Catalogue& catalogue, const std::string& service,

@@ -148,6 +148,10 @@ Result<void> TemplateEdit::set(const Path& path, const std::string& value) {
 }
 
 Result<void> TemplateEdit::put(const Path& path, const std::string& json) {
+  auto root = parsed();
+  if (root.has_error()) return root.error();
+  const Node* there = find(*root, path, path.size());
+  const std::string from = there != nullptr && there->is_scalar() ? there->text : "";
   if (is_json()) {
     if (auto written = write_json(path, json, false); written.has_error()) return written;
   } else {
@@ -156,10 +160,9 @@ Result<void> TemplateEdit::put(const Path& path, const std::string& json) {
     edits_.resize(before);  // it isn't gone, it is another
     if (auto written = write(path, json, true); written.has_error()) return written;
   }
-  edits_.push_back({path, "", json});
+  edits_.push_back({path, from, json});
   return {};
 }
-
 Result<void> TemplateEdit::write(const Path& path, const std::string& value, bool is_block) {
   auto root = parsed();
   if (root.has_error()) return root.error();
@@ -187,7 +190,9 @@ Result<void> TemplateEdit::write(const Path& path, const std::string& value, boo
     const auto parsed_value = boost::json::parse(value, code);
     if (code) return invalid(fmt::format("{} isn't JSON", path.back()));
     std::string block = path.back() + ":";
-    if (parsed_value.is_object()) {
+    if (!parsed_value.is_structured()) {
+      block += " " + value + "\n";
+    } else if (parsed_value.is_object()) {
       block += "\n";
       write_block(parsed_value, column + 2, block);
     } else {

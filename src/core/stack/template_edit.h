@@ -33,7 +33,7 @@ class TemplateEdit {
   /// Sets a member of a mapping that is there to a number or word. Nothing happens where it says so already. Errors:
   /// invalid, where the mapping isn't there, or the value is built by an intrinsic function other than Ref.
   Result<void> set(const Path& path, const std::string& value);
-  /// Puts a member whose value is a mapping or list, as JSON text, in place of what is there.
+  /// Puts a member whose value is JSON text in place of what is there, be it a Ref.
   Result<void> put(const Path& path, const std::string& json);
   /// Takes a member away; nothing happens where it isn't there.
   Result<void> remove(const Path& path);

@@ -38,6 +38,18 @@ TEST(TemplateEdit, AReferenceChangesTheParametersDefault) {
   EXPECT_EQ(edit.edits()[0].path, (Path{"Parameters", "Target", "Default"}));
 }
 
+TEST(TemplateEdit, PutReplacesAReferenceItself) {
+  TemplateEdit edit(yaml, "t.yml");
+  ASSERT_TRUE(edit.put({"Resources", "Policy", "Properties", "Value"}, "66"));
+  EXPECT_NE(edit.text().find("Default: 300}"), std::string::npos) << edit.text();
+  const auto root = document::parse(edit.text(), "t.yml");
+  ASSERT_TRUE(root) << edit.text();
+  const auto* value = root->find("Resources")->find("Policy")->find("Properties")->find("Value");
+  ASSERT_NE(value, nullptr) << edit.text();
+  EXPECT_EQ(value->number, 66);
+  EXPECT_EQ(edit.edits().back().from, "Target");
+}
+
 TEST(TemplateEdit, AddsWhatIsNotThere) {
   TemplateEdit edit(yaml, "t.yml");
   ASSERT_TRUE(edit.set({"Resources", "Policy", "Properties", "New"}, "1"));
