@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/cloud_stages.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
 #include "app/interrupts.h"
@@ -27,9 +28,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto limit_look_every = 50ms;
-constexpr Duration limit_up_within = 120s;
-constexpr Duration limit_down_within = 60s;
 /// A service that doesn't answer as at the start by then is loaded again all the same, and that is said.
 constexpr Duration recover_within = 30s;
 constexpr double recovered_factor = 2;
@@ -169,16 +167,7 @@ Result<void> LimitCommand::come_up() {
   auto cloud = LocalCloud::start(catalogue_, compute_, options_.cloud, clock_, events_);
   if (cloud.has_error()) return cloud.error();
   cloud_ = std::move(*cloud);
-  const Instant began = clock_.now();
-  while (!cloud_->status().stable && interrupt_count() == 0) {
-    if (auto failure = cloud_->status().failure) return *failure;
-    if (clock_.now() - began > limit_up_within)
-      return unavailable(fmt::format("the service isn't up after {}; its tasks' output is in {}",
-                                     brief(limit_up_within), options_.cloud.log_directory.string()));
-    look();
-    std::this_thread::sleep_for(limit_look_every);
-  }
-  return {};
+  return wait_until_up(*cloud_, clock_, options_.cloud.log_directory, [this] { look(); });
 }
 
 Result<script::Script> LimitCommand::make_script() const {
@@ -296,13 +285,10 @@ void LimitCommand::read_cpu() {
 
 void LimitCommand::take_down() {
   if (!cloud_) return;
-  const int interrupts = interrupt_count();
-  if (interrupts == 0)  // the last readings come late
+  if (interrupt_count() == 0)  // the last readings come late
     std::this_thread::sleep_for(std::min<Duration>(options_.cloud.aws_minute * 3, 6s));
   cloud_->kill();
-  const Instant until = clock_.now() + limit_down_within;
-  while (!cloud_->finished() && clock_.now() < until && interrupt_count() == interrupts)
-    std::this_thread::sleep_for(limit_look_every);
+  wait_until_gone(*cloud_, clock_, [] {});
   cloud_.reset();  // kills what is left
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "app/cloud_stages.h"
 #include "app/environment.h"
 #include "app/exit_code.h"
 #include "app/interrupts.h"
@@ -21,10 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 50ms;
-/// A stack that isn't up by then won't be: images are local, nothing is pulled.
-constexpr Duration come_up_within = 120s;
-/// Draining is bounded by the deregistration delay; this bounds what hangs.
-constexpr Duration take_down_within = 60s;
 
 }  // namespace
 
@@ -103,15 +100,7 @@ Result<void> ProveRun::come_up() {
   journal_->write(clock_.now(), ledger::Note{"info", "compute: " + cloud_->compute_description()});
   fmt::print("seed {} · an AWS minute lasts {} · {} · {}\n", options_.cloud.seed, brief(options_.cloud.aws_minute),
              cloud_->compute_description(), target_url());
-  while (!cloud_->status().stable) {
-    if (interrupt_count() > 0) return {};
-    if (auto failure = cloud_->status().failure) return *failure;
-    if (clock_.now() - began > come_up_within)
-      return unavailable(fmt::format("the service isn't up after {}; its tasks' output is in {}", brief(come_up_within),
-                                     options_.cloud.log_directory.string()));
-    look();
-  }
-  return {};
+  return wait_until_up(*cloud_, clock_, options_.cloud.log_directory, [this] { show(); });
 }
 
 Result<void> ProveRun::put_under_load() {
@@ -153,10 +142,8 @@ void ProveRun::settle() {
 Result<void> ProveRun::take_down() {
   journal_->write(clock_.now(), ledger::RunEnded{interrupt_count() > 0});
   if (cloud_) {
-    const int interrupts = interrupt_count();
     cloud_->shutdown();
-    const Instant until = clock_.now() + take_down_within;
-    while (!cloud_->finished() && clock_.now() < until && interrupt_count() == interrupts) look();
+    wait_until_gone(*cloud_, clock_, [this] { show(); });
     cloud_.reset();  // kills what is left
   }
   look();
@@ -174,6 +161,10 @@ int ProveRun::say_verdict(const JudgedRun& judged) const {
 
 void ProveRun::look() {
   std::this_thread::sleep_for(look_every);
+  show();
+}
+
+void ProveRun::show() {
   view_.add(queue_.take());
   view_.refresh(clock_.now());
 }

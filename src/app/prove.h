@@ -51,7 +51,8 @@ class ProveRun {
 
   [[nodiscard]] script::LoadOptions load_options(const std::string& target) const;
   [[nodiscard]] std::string target_url() const;
-  void look();
+  void look();  ///< Waits a little, then shows what is new.
+  void show();
   int say_verdict(const JudgedRun& judged) const;
   int fail(const Error& error);
 
