@@ -7,6 +7,10 @@
 namespace rampart::stats {
 namespace {
 
+/// Left out at each end of the interval that is called 95 %. The posterior knows the shape of a queue only roughly, and
+/// its middle 95 % held the planted limits of ten queues in 91.5 % of searches with 30 s trials (95.5 % with 100 s);
+/// its middle 97.5 % in 96 %.
+constexpr double interval_tail = 0.0125;
 constexpr double bracket_step = 2;  // of the bracket
 constexpr double bracket_fullness = 0.25;
 constexpr double checks_cost = 2;
@@ -101,7 +105,9 @@ void LimitSearch::range(double low, double high) {
   for (const Evidence& evidence : evidence_) posterior_->add(evidence);
 }
 
-double LimitSearch::relative_width() const { return posterior_->quantile(0.975) / posterior_->quantile(0.025) - 1; }
+double LimitSearch::relative_width() const {
+  return posterior_->quantile(1 - interval_tail) / posterior_->quantile(interval_tail) - 1;
+}
 
 void LimitSearch::narrow() {
   const double low = posterior_->low();
@@ -144,8 +150,8 @@ LimitResult LimitSearch::result() const {
   LimitResult out = result_;
   if (posterior_) {
     out.limit = posterior_->quantile(0.5);
-    out.low = posterior_->quantile(0.025);
-    out.high = posterior_->quantile(0.975);
+    out.low = posterior_->quantile(interval_tail);
+    out.high = posterior_->quantile(1 - interval_tail);
   }
   if (out.end == LimitResult::End::generator_limit || out.end == LimitResult::End::always_met) {
     out.limit = highest_passed_;

@@ -61,7 +61,7 @@ struct LimitResult {
   };
   End end = End::searching;
   double limit = 0;  ///< Median of the posterior; 0 when there is none.
-  double low = 0;    ///< 95 % credible interval.
+  double low = 0;    ///< 95 % interval: so often it holds the limit of a planted queue.
   double high = 0;
   double spent = 0;  ///< Trial-equivalents.
   double generator_rate = 0;
