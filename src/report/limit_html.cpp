@@ -88,8 +88,8 @@ std::string limit_html(const LimitRun& run, const LimitFindings& findings) {
   std::string out = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n";
   out += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
   out += fmt::format("<title>Limit of {}</title>\n{}\n<main>\n", html_text(run.name), limit_style);
-  out += fmt::format("<p class=\"eyebrow\">Rampart limit</p>\n<h1>{}</h1>\n<p class=\"muted\">{}</p>\n",
-                     html_text(run.name), html_text(run.subject));
+  out += fmt::format("<p class=\"eyebrow\">Rampart limit</p>\n<h1>{}</h1>\n", html_text(run.name));
+  if (run.subject != run.name) out += fmt::format("<p class=\"muted\">{}</p>\n", html_text(run.subject));
   out += banner(run);
   out += "<div class=\"card\">" + limit_picture(run) + "</div>\n";
   out +=

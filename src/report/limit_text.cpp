@@ -8,8 +8,8 @@ namespace {
 using End = stats::LimitResult::End;
 
 std::string check_text(double rate, double badness) {
-  return fmt::format("{:.1f}/s {} ({:.2g} × the bad requests allowed)", rate, badness <= 1 ? "meets it" : "misses it",
-                     badness);
+  return fmt::format("{:.1f}/s {} ({:.{}f} × the bad requests allowed)", rate, badness <= 1 ? "meets it" : "misses it",
+                     badness, badness < 10 ? 1 : 0);
 }
 
 std::string curves_text(const LimitFindings& f) {

@@ -2,6 +2,7 @@
 
 #include "base/uuid.h"
 #include "core/control/deployment_alarms.h"
+#include "core/watch/ecs_datums.h"
 
 namespace rampart::control {
 
@@ -27,8 +28,11 @@ Result<std::unique_ptr<ControlPlane>> ControlPlane::create(const Catalogue& cata
 Result<void> ControlPlane::make(const Catalogue& catalogue, Instant now) {
   for (const auto& definition : catalogue.task_definitions) fleet_.put_task_definition(definition);
   for (const auto& group : catalogue.target_groups) fleet_.put_target_group(group);
-  for (const auto& service : catalogue.services)
+  for (const auto& service : catalogue.services) {
     if (auto made = fleet_.create_service(service, now); made.has_error()) return made.error();
+    // What a task can hold is read off its CPU afterwards, whatever the policy looks at.
+    tape_.keep(watch::ecs_metric("CPUUtilization", service.cluster, service.name), now);
+  }
   for (const auto& alarm : catalogue.alarms)
     if (auto put = alarms_.put(alarm, now); put.has_error()) return put.error();
   for (const auto& entry : catalogue.scalable_targets)

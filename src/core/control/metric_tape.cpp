@@ -9,17 +9,18 @@ void MetricTape::advance(Instant now, Duration settled, const watch::Alarms& ala
   if (now - settled < next_ && alarms.revision() == alarms_seen_) return;
   next_ = Instant::max();
   alarms_seen_ = alarms.revision();
+  const auto follow = [&](const watch::MetricId& metric, const std::string& unit, Duration period, Instant since) {
+    const Instant limit = floor_to(now - settled, period);
+    next_ = std::min(next_, advance(metric, unit, period, since, limit, now, store, chronicle));
+  };
   for (const watch::Alarm* alarm : alarms.list()) {
     const watch::AlarmSpec& spec = alarm->spec;
     if (spec.is_composite()) continue;
-    const auto follow = [&](const watch::MetricId& metric, const std::string& unit, Duration period) {
-      const Instant limit = floor_to(now - settled, period);
-      next_ = std::min(next_, advance(metric, unit, period, alarm->created, limit, now, store, chronicle));
-    };
-    if (spec.metrics.empty()) follow(spec.metric, spec.unit, spec.period);
+    if (spec.metrics.empty()) follow(spec.metric, spec.unit, spec.period, alarm->created);
     for (const watch::MetricQuery& query : spec.metrics)
-      if (query.stat) follow(query.stat->metric, query.stat->unit, query.stat->period);
+      if (query.stat) follow(query.stat->metric, query.stat->unit, query.stat->period, alarm->created);
   }
+  for (const Kept& kept : kept_) follow(kept.metric, "", std::chrono::minutes(1), kept.since);
 }
 
 Instant MetricTape::advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since,

@@ -1,10 +1,12 @@
-// Copies what the alarms look at into the ledger, period by period, so that a report can show what the autoscaler saw.
+// Copies what the alarms look at into the ledger, period by period, so that a report can show what the autoscaler saw;
+// and what is worth keeping though none does.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "core/control/chronicle.h"
 #include "core/watch/alarms.h"
@@ -15,8 +17,11 @@ namespace rampart::control {
 /// One thread: the control loop's.
 class MetricTape {
  public:
-  /// Writes every complete period since the last call, of every metric that an alarm looks at. A period counts as
-  /// complete `settled` after its end; periods without data are not written.
+  /// Writes its minutes from now on, whether or not an alarm looks at it.
+  void keep(watch::MetricId metric, Instant since) { kept_.push_back({std::move(metric), since}); }
+
+  /// Writes every complete period since the last call, of every metric that is kept or that an alarm looks at. A period
+  /// counts as complete `settled` after its end; periods without data are not written.
   void advance(Instant now, Duration settled, const watch::Alarms& alarms, const watch::MetricStore& store,
                Chronicle& chronicle);
 
@@ -41,6 +46,11 @@ class MetricTape {
   Instant advance(const watch::MetricId& metric, const std::string& unit, Duration period, Instant since, Instant limit,
                   Instant now, const watch::MetricStore& store, Chronicle& chronicle);
 
+  struct Kept {
+    watch::MetricId metric;
+    Instant since;
+  };
+  std::vector<Kept> kept_;
   std::map<Series, Instant, Before> written_until_;
   Instant next_;                   ///< Until here no period is complete that isn't written,
   std::uint64_t alarms_seen_ = 0;  ///< as long as the alarms stay what they were: Alarms::revision().

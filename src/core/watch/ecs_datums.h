@@ -15,14 +15,17 @@ struct TaskSamples {
   stats::StatisticSet memory;
 };
 
+/// CPUUtilization or MemoryUtilization of a service.
+inline MetricId ecs_metric(const char* name, const std::string& cluster, const std::string& service) {
+  return make_metric("AWS/ECS", name, {{"ClusterName", cluster}, {"ServiceName", service}});
+}
+
 /// CPUUtilization and MemoryUtilization of {ClusterName, ServiceName} behind `out`; a service without samples gives
 /// nothing, never zero.
 inline void put_ecs_datums(const std::string& cluster, const std::string& service, const TaskSamples& samples,
                            Instant at, std::vector<Datum>& out) {
   const auto put = [&](const char* metric, const stats::StatisticSet& value) {
-    if (!value.empty())
-      out.push_back(
-          {make_metric("AWS/ECS", metric, {{"ClusterName", cluster}, {"ServiceName", service}}), at, value, "Percent"});
+    if (!value.empty()) out.push_back({ecs_metric(metric, cluster, service), at, value, "Percent"});
   };
   put("CPUUtilization", samples.cpu);
   put("MemoryUtilization", samples.memory);
