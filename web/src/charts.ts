@@ -171,7 +171,7 @@ export class Charts {
           font: theme.font,
           grid,
           ticks: { show: bottom, stroke: theme.line, width: 1, size: 5 },
-          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400],
+          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 604800, 1209600],
           space: 64,
           values: (_u, marks) => marks.map((m) => (bottom ? clock(m) : '')),
         },

@@ -89,6 +89,8 @@ export interface Report {
 }
 
 export interface LoadSeries {
+  /** Seconds from one point to the next; above 1 requests were simulated as a flow. */
+  step_s: number;
   t: number[];
   /** Virtual users a second. */
   due: number[];
