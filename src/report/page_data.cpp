@@ -32,6 +32,9 @@ json::value quantile(const stats::Histogram& h, double q) {
   return std::round(h.quantile(q)) / 1000;
 }
 
+/// Rows with all their texts; of those behind them what charts need. A run of days has thousands, and a page is light.
+constexpr std::size_t most_told = 1000;
+
 /// A value for every slot from the first to the last: one without load is a zero, not a gap. Counts are a second's.
 json::object load_series(const RunView& run, const Clock& clock) {
   json::array t, due, offered, answered, failed, felt_p50, felt_p95, felt_p99, service_p99;
@@ -145,31 +148,32 @@ json::array phases(const RunView& run, const Clock& clock) {
 
 json::array activities(const RunView& run, const Clock& clock) {
   json::array out;
-  for (const auto& a : run.activities)
-    out.emplace_back(json::object{{"t", clock(a.start)},
-                                  {"until", clock(a.end)},
-                                  {"resource", a.resource_id},
-                                  {"from", a.from_capacity},
-                                  {"to", a.to_capacity},
-                                  {"description", a.description},
-                                  {"explanation", a.explanation},
-                                  {"cause", a.cause},
-                                  {"status", a.status_code},
-                                  {"status_message", a.status_message},
-                                  {"not_scaled_reason", a.not_scaled_reason}});
+  for (const auto& a : run.activities) {
+    json::object one{{"t", clock(a.start)}, {"until", clock(a.end)},   {"from", a.from_capacity},
+                     {"to", a.to_capacity}, {"status", a.status_code}, {"not_scaled_reason", a.not_scaled_reason}};
+    if (out.size() < most_told) {
+      one["resource"] = a.resource_id;
+      one["description"] = a.description;
+      one["explanation"] = a.explanation;
+      one["cause"] = a.cause;
+      one["status_message"] = a.status_message;
+    }
+    out.emplace_back(std::move(one));
+  }
   return out;
 }
 
 json::array alarms(const RunView& run, const Clock& clock) {
   json::array out;
-  for (const auto& a : run.alarms)
-    out.emplace_back(json::object{{"t", clock(a.at)},
-                                  {"alarm", a.what.alarm},
-                                  {"from", a.what.from},
-                                  {"to", a.what.to},
-                                  {"reason", a.what.reason},
-                                  {"metric", a.what.metric},
-                                  {"comparison", a.what.comparison}});
+  for (const auto& a : run.alarms) {
+    json::object one{{"t", clock(a.at)}, {"alarm", a.what.alarm}, {"from", a.what.from}, {"to", a.what.to}};
+    if (out.size() < most_told) {
+      one["reason"] = a.what.reason;
+      one["metric"] = a.what.metric;
+      one["comparison"] = a.what.comparison;
+    }
+    out.emplace_back(std::move(one));
+  }
   return out;
 }
 
@@ -177,6 +181,7 @@ json::array tasks(const RunView& run, const Clock& clock) {
   json::array out;
   for (const TaskView& task : run.tasks) {
     if (task.states.empty()) continue;
+    if (out.size() == most_told) break;
     std::optional<Instant> healthy;
     for (const auto& target : task.targets)
       if (target.what.state == "healthy" && !healthy) healthy = target.at;
@@ -206,7 +211,9 @@ json::object page_data(const RunView& run, const Verdict& verdict, const Insight
   json::array notes;
   for (const auto& n : run.notes)
     notes.emplace_back(json::object{{"t", clock(n.at)}, {"level", n.what.level}, {"text", n.what.text}});
-  return {{"report", report_object(run, verdict, insight)},
+  json::object report = report_object(run, verdict, insight);
+  report.erase("activities");  // they are below, in the page's order
+  return {{"report", std::move(report)},
           {"name", started.name.empty() ? "Run" : started.name},
           {"test_run_id", started.test_run_id},
           {"started", iso8601(run.start())},
@@ -220,6 +227,7 @@ json::object page_data(const RunView& run, const Verdict& verdict, const Insight
           {"activities", activities(run, clock)},
           {"alarms", alarms(run, clock)},
           {"tasks", tasks(run, clock)},
+          {"tasks_all", run.tasks.size()},
           {"events", std::move(events)},
           {"notes", std::move(notes)}};
 }

@@ -86,7 +86,7 @@ class MinuteRun {
         end = minute;
         break;
       }
-      const double until = std::min({minute + 60, end, minute < load_end ? load_end : end});
+      const double until = std::min(minute + 60, end);
       draw_rate(minute);
       run_schedule(minute);
       predict(minute);

@@ -144,7 +144,8 @@ export class Charts {
     return {
       width: holder.clientWidth,
       height: chart.height + (bottom ? 26 : 0),
-      padding: [chart.numbered || chart.phaseNames ? 22 : 10, 12, bottom ? 0 : 6, 0],
+      // The last hour's "24:00:00" needs more room than "24:00".
+      padding: [chart.numbered || chart.phaseNames ? 22 : 10, this.run.duration_s >= 36000 ? 28 : 12, bottom ? 0 : 6, 0],
       legend: { show: false },
       cursor: {
         sync: { key: 'time', setSeries: false },

@@ -115,28 +115,30 @@ export interface Metric {
   thresholds: { alarm: string; value: number; comparison: string }[];
 }
 
+/** Those behind the first thousand have no texts. */
 export interface Activity {
   t: number;
   until: number | null;
-  resource: string;
   from: number;
   to: number;
-  description: string;
-  explanation: string;
-  cause: string;
   status: string;
-  status_message: string;
   not_scaled_reason: string;
+  resource?: string;
+  description?: string;
+  explanation?: string;
+  cause?: string;
+  status_message?: string;
 }
 
+/** Likewise. */
 export interface AlarmChange {
   t: number;
   alarm: string;
   from: string;
   to: string;
-  reason: string;
-  metric: string;
-  comparison: string;
+  reason?: string;
+  metric?: string;
+  comparison?: string;
 }
 
 export interface Task {
@@ -166,6 +168,8 @@ export interface PageData {
   activities: Activity[];
   alarms: AlarmChange[];
   tasks: Task[];
+  /** How many there were; `tasks` are the first of them. */
+  tasks_all: number;
   events: { t: number; service: string; message: string }[];
   notes: { t: number; level: string; text: string }[];
 }
