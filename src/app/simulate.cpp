@@ -131,6 +131,8 @@ Result<void> SimulateRun::simulate_minutes() {
   auto service = service_model_of(catalogue_, plan_.service.value_or(""), *plan_.model);
   if (service.has_error()) return service.error();
   service->timeout_s = load_.timeout_s;
+  // Slots that are longer than an overload don't show what a task holds; the model says it.
+  if (!plan_.targets.capacity) plan_.targets.capacity = plan_.model->capacity();
   const std::string name = service->target.resource_id.substr(service->target.resource_id.rfind('/') + 1);
   const Duration slot = minute_slots(from_seconds(load_.curve.length_s()));
   const Instant start = floor_to(options_.start, std::chrono::minutes(1));

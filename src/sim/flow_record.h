@@ -1,7 +1,8 @@
 // Requests of a flow as whole numbers: how many came to what, and a histogram of their latencies.
 //
 // A piece of flow hands over shares of requests; a whole one is counted each time that the shares add up to it, so
-// nothing is lost or made up between pieces. One thread.
+// nothing is lost or made up between pieces. Those of a piece stand evenly in its distribution, from piece to piece at
+// another place, so that small pieces don't always give the same quantile. One thread.
 #pragma once
 
 #include <cstdint>
@@ -41,9 +42,12 @@ class FlowRecorder {
     /// Whole requests that are complete with `n` more.
     std::uint64_t add(double n);
   };
-  void answered_at(double n, double seconds);
+  /// Whole requests, spread evenly over a piece's distribution.
+  class Spread;
+  void answered_at(std::uint64_t n, double seconds);
 
   FlowRecord record_;
+  std::uint64_t pieces_ = 0;
   Share answered_;
   Share refused_;
   Share timed_out_;
