@@ -157,6 +157,7 @@ Findings at_maximum(const Subject& subject) {
 /// break. Five standard deviations of a count, so that noise doesn't accuse them.
 Findings cold_start(const Subject& subject) {
   const report::RunView& run = *subject.run;
+  if (run.load.step() > 1s) return {};  // a flow has no such seconds
   constexpr Duration young = 10s;
   Counted before, after;
   int tasks = 0;
@@ -200,14 +201,14 @@ Findings no_way_back(const Subject& subject) {
   const report::RunView& run = *subject.run;
   const auto& all = run.load.seconds();
   if (all.empty()) return {};
-  constexpr Duration window = 10s;
+  const Duration window = std::max<Duration>(10s, run.load.step());
   struct Window {
     Instant at;
     double rate = 0;
     double failed = 0;
   };
   std::vector<Window> windows;
-  for (Instant at = all.begin()->first; at + window <= all.rbegin()->first + 1s; at += window) {
+  for (Instant at = all.begin()->first; at + window <= all.rbegin()->first + run.load.step(); at += window) {
     const Counted n = count_between(run, at, at + window - 1s, {});
     windows.push_back({at, static_cast<double>(n.sent) / seconds(window), n.failed_share()});
   }

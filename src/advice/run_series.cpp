@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "advice/rules.h"
 
@@ -36,13 +37,6 @@ bool is_anothers(const std::string& alarm, const std::string& service) {
   return alarm.starts_with("TargetTracking-service/") && alarm.find("/" + service + "-Alarm") == std::string::npos;
 }
 
-bool stays(const report::ServiceView& service, Instant from, Instant to) {
-  const int before = report::healthy_at(service, from);
-  return std::none_of(service.timeline.begin(), service.timeline.end(), [&](const auto& point) {
-    return point.at > from && point.at <= to && point.what.healthy != before;
-  });
-}
-
 std::vector<SeenPeriod> periods_of(const report::RunView& run, const report::MetricView& metric,
                                    const std::string& statistic) {
   std::vector<SeenPeriod> out;
@@ -53,7 +47,7 @@ std::vector<SeenPeriod> periods_of(const report::RunView& run, const report::Met
     p.rate = report::offered_between(run.load, p.start, p.end);
     if (service != nullptr) {
       p.healthy = report::healthy_at(*service, p.end);
-      p.steady = stays(*service, p.start, p.end);
+      p.steady = report::healthy_stays(*service, p.start, p.end + Duration(1));
     }
     out.push_back(p);
   }
@@ -126,12 +120,18 @@ Place place_of_group(const Subject& subject, std::string_view key) {
 Counted count_between(const report::RunView& run, Instant from, Instant to, std::optional<double> limit_ms) {
   Counted out;
   const auto& all = run.load.seconds();
-  for (auto i = all.lower_bound(floor_to(from, 1s)); i != all.end() && i->first <= to; ++i) {
-    out.sent += i->second.requests_sent;
-    out.failed += i->second.requests_failed;
+  const Duration step = run.load.step();
+  const Instant begin = floor_to(from, 1s), end = floor_to(to, 1s) + 1s;
+  for (auto i = all.lower_bound(floor_to(from, step)); i != all.end() && i->first <= to; ++i) {
+    const double within = seconds(std::min(end, i->first + step) - std::max(begin, i->first)) / seconds(step);
+    const auto share = [&](std::uint64_t n) {
+      return step == 1s ? n : static_cast<std::uint64_t>(std::llround(static_cast<double>(n) * within));
+    };
+    out.sent += share(i->second.requests_sent);
+    out.failed += share(i->second.requests_failed);
     if (limit_ms && !i->second.felt.empty())
-      out.slow +=
-          i->second.felt.count() - i->second.felt.count_at_or_below(static_cast<std::uint64_t>(*limit_ms * 1000));
+      out.slow += share(i->second.felt.count() -
+                        i->second.felt.count_at_or_below(static_cast<std::uint64_t>(*limit_ms * 1000)));
   }
   return out;
 }

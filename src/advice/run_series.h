@@ -56,7 +56,7 @@ struct Counted {
     return sent == 0 ? 0 : static_cast<double>(failed) / static_cast<double>(sent);
   }
 };
-/// Over the seconds from `from` to `to`, both of them included.
+/// Over the seconds from `from` to `to`, both of them included; of a longer slot its share.
 Counted count_between(const report::RunView& run, Instant from, Instant to, std::optional<double> limit_ms);
 
 }  // namespace rampart::advice

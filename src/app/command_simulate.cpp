@@ -22,6 +22,8 @@ struct SimulateFlags {
   std::optional<std::string> start;
   std::uint64_t seed = 1;
   bool conformance = false;
+  bool minutes = false;
+  bool requests = false;
 };
 
 /// What AWS does, a line for each row: see conformance/conformance.h.
@@ -52,6 +54,8 @@ int simulate(const SimulateFlags& flags, const Invocation& invocation) {
   options.command_line = invocation.command_line;
   options.seed = flags.seed;
   options.delays = flags.delays == "local" ? sim::CloudWatchDelays::local : sim::CloudWatchDelays::measured;
+  if (flags.minutes) options.detail = Detail::minutes;
+  if (flags.requests) options.detail = Detail::requests;
   if (flags.aws_minute) {
     options.aws_minute = parse_plain_duration(*flags.aws_minute);
     if (!options.aws_minute || *options.aws_minute < std::chrono::seconds(1) ||
@@ -84,6 +88,9 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
                    "CloudWatch's: measured (AWS 2026: 153 s, 20-second metrics 16 s) or local (30 s, 10 s, as prove)")
       ->check(CLI::IsMember({"measured", "local"}))
       ->capture_default_str();
+  CLI::Option* minutes = command->add_flag(
+      "--minutes", flags->minutes, "A minute at a time, requests as a flow; so are loads of more than six hours");
+  command->add_flag("--requests", flags->requests, "Request by request; at most six hours of load")->excludes(minutes);
   command->add_flag("--conformance", flags->conformance,
                     "Without a plan: show what AWS does and whether the simulator does the same, with sources");
   command->add_option("--aws-minute", flags->aws_minute, "Real length of an AWS minute, over the plan's");

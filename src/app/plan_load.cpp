@@ -58,7 +58,6 @@ Result<PlannedLoad> read_plan_load(const Plan& plan, double step_s, std::uint64_
   if (!plan.script_path.empty()) {
     if (auto read = read_script_load(plan, seed, out); read.has_error()) return read.error();
   } else {
-    out.programs.endpoints = {"/"};
     out.programs.scenarios.push_back({.name = "", .weight = 1, .steps = {sim::UserStep{}}});
   }
   if (!plan.load) {

@@ -51,12 +51,11 @@ Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catal
   if (entry == nullptr)
     return invalid(
         fmt::format("{} has no AWS::ApplicationAutoScaling::ScalableTarget, so nothing scales it", found->name));
-  if (!entry->predictive_policies.empty())
-    return invalid("a minute at a time no predictive policy is known; without --minutes it is simulated whole");
   sim::ScaledServiceModel out;
   out.task = task;
   out.target = entry->target;
   out.policies = entry->policies;
+  out.predictive = entry->predictive_policies;
   out.desired = found->desired_count;
   for (scaling::ScheduledAction action : entry->scheduled_actions) {
     auto zone = control::zone_named(action.zone_name, [](const std::string& name) { return read_zone_file(name); });
@@ -69,11 +68,13 @@ Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catal
     out.memory_mib = definition->memory_mib;
   }
   if (auto fits = check_model(task, out.vcpu); fits.has_error()) return fits.error();
-  if (!found->load_balancers.empty())
+  if (!found->load_balancers.empty()) {
+    out.target_group = found->load_balancers.front().target_group_arn;
     if (const auto* group = catalogue.find_target_group(found->load_balancers.front().target_group_arn)) {
       out.health_interval_s = seconds(group->health_check.interval);
       out.deregistration_delay_s = seconds(group->deregistration_delay);
     }
+  }
   for (const auto& alarm : catalogue.alarms) {
     const auto ours = [&](const std::string& action) {
       return std::any_of(out.policies.begin(), out.policies.end(), [&](const auto& p) { return p.arn == action; });

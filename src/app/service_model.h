@@ -9,9 +9,8 @@
 
 namespace rampart::app {
 
-/// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service, it
-/// has no scalable target, or a predictive policy scales it.
-/// Also: what check_model() says.
+/// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service or
+/// it has no scalable target; and what check_model() says.
 Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,
                                                  const sim::TaskModel& task);
 

@@ -10,6 +10,7 @@
 #include "app/environment.h"
 #include "app/exit_code.h"
 #include "app/interrupts.h"
+#include "app/minute_chronicle.h"
 #include "app/output_file.h"
 #include "app/report_files.h"
 #include "app/service_model.h"
@@ -34,12 +35,9 @@ SimulateRun::~SimulateRun() = default;
 
 int SimulateRun::carry_out() {
   if (auto ok = prepare(); ok.has_error()) return fail(ok.error());
-  if (auto ok = make_world(); ok.has_error()) return fail(ok.error());
-  if (auto ok = come_up(); ok.has_error()) return fail(ok.error());
-  put_under_load();
-  settle();
-  write(ledger::GeneratorAudit{0, std::max(world_->present().t, 1e-3), 1, 0, 0});
-  write(ledger::RunEnded{interrupt_count() > 0});
+  const auto by_minutes = goes_by_minutes();
+  if (by_minutes.has_error()) return fail(by_minutes.error());
+  if (auto ok = *by_minutes ? simulate_minutes() : simulate_requests(); ok.has_error()) return fail(ok.error());
   if (auto closed = writer_->close(); closed.has_error()) return fail(closed.error());
   const auto judged = judge_run(options_.output, plan_, watched_service(plan_, catalogue_));
   if (judged.has_error()) return fail(judged.error());
@@ -72,6 +70,10 @@ Result<void> SimulateRun::prepare() {
   if (auto fits = check_model(*plan_.model, vcpu); fits.has_error())
     return invalid(fits.error().message, {plan_.file, 0, 0});
   for (const std::string& remark : remarks_on(catalogue_)) fmt::print("{}\n", remark);
+  auto load = read_plan_load(plan_, 1, options_.seed);
+  if (load.has_error()) return load.error();
+  load_ = std::move(*load);
+  for (const std::string& remark : load_.remarks) fmt::print("simulated: {}\n", remark);
   if (auto made = make_folder(options_.output); made.has_error()) return made;
   auto writer =
       store::RunWriter::create((std::filesystem::path(options_.output) / "run.sqlite").string(), {.replace = true});
@@ -80,17 +82,95 @@ Result<void> SimulateRun::prepare() {
   return {};
 }
 
-Result<void> SimulateRun::make_world() {
-  auto load = read_plan_load(plan_, 1, options_.seed);
-  if (load.has_error()) return load.error();
-  load_ = std::move(*load);
-  for (const std::string& remark : load_.remarks) fmt::print("simulated: {}\n", remark);
-  if (load_.curve.length_s() > longest_load_s)
+Result<bool> SimulateRun::goes_by_minutes() const {
+  const double length = load_.curve.length_s();
+  if (options_.detail == Detail::requests && length > longest_load_s)
     return invalid(
-        fmt::format("the load lasts {}; request by request at most {} are simulated. rampart tune takes a minute at a "
-                    "time",
-                    brief(from_seconds(load_.curve.length_s())), brief(from_seconds(longest_load_s))),
+        fmt::format("the load lasts {}; request by request at most {} are simulated. Leave --requests out, and it goes "
+                    "a minute at a time",
+                    brief(from_seconds(length)), brief(from_seconds(longest_load_s))),
         {plan_.file, 0, 0});
+  return options_.detail == Detail::minutes || length > longest_load_s;
+}
+
+ledger::RunStarted SimulateRun::started_event(const std::string& how) const {
+  ledger::RunStarted started;
+  started.name = plan_.name;
+  started.seed = options_.seed;
+  started.compute = "simulated";
+  started.compute_detail = fmt::format(
+      "{}: {:.4g} ms of service (variation {:.3g}) on {} workers a task, start {:.3g} s", how,
+      plan_.model->service.mean_s * 1000, plan_.model->service.cv, plan_.model->workers, plan_.model->start_s);
+  started.aws_minute_s = seconds(plan_.aws_minute);
+  started.command = options_.command_line;
+  if (auto text = read_text_file(plan_.file); text.has_value()) started.plan = *text;
+  fmt::print("{} · seed {} · an AWS minute lasts {} · CloudWatch's delays {}\n", started.compute_detail, options_.seed,
+             brief(plan_.aws_minute),
+             options_.delays == sim::CloudWatchDelays::measured ? "as AWS measured them in 2026 (153 s, 16 s)"
+                                                                : "as on this machine (30 s, 10 s)");
+  return started;
+}
+
+Result<void> SimulateRun::simulate_requests() {
+  if (auto ok = make_world(); ok.has_error()) return ok;
+  if (auto ok = come_up(); ok.has_error()) return ok;
+  put_under_load();
+  settle();
+  write(ledger::GeneratorAudit{0, std::max(world_->present().t, 1e-3), 1, 0, 0});
+  write(ledger::RunEnded{interrupt_count() > 0});
+  return {};
+}
+
+// The service is up when the load begins, and that is at a full minute.
+Result<void> SimulateRun::simulate_minutes() {
+  if (plan_.aws_minute != std::chrono::minutes(1))
+    return invalid(fmt::format("a minute at a time an AWS minute lasts a minute, and the plan says {}: add "
+                               "--aws-minute 60s",
+                               brief(plan_.aws_minute)),
+                   {plan_.file, 0, 0});
+  auto service = service_model_of(catalogue_, plan_.service.value_or(""), *plan_.model);
+  if (service.has_error()) return service.error();
+  service->timeout_s = load_.timeout_s;
+  // Slots that are longer than an overload don't show what a task holds; the model says it.
+  if (!plan_.targets.capacity) plan_.targets.capacity = plan_.model->capacity();
+  const std::string name = service->target.resource_id.substr(service->target.resource_id.rfind('/') + 1);
+  const Duration slot = minute_slots(from_seconds(load_.curve.length_s()));
+  const Instant start = floor_to(options_.start, std::chrono::minutes(1));
+
+  writer_->write(start, started_event("simulated a minute at a time, requests as a flow"));
+  writer_->write(start,
+                 ledger::Note{"info", fmt::format("A minute at a time: requests are a flow and no single one was "
+                                                  "simulated. Latencies are those of a queue in balance, and of a "
+                                                  "backlog that grows and drains where tasks are too few; users, "
+                                                  "deployments and tasks that die are left out. Load and latency are "
+                                                  "kept by {}.",
+                                                  brief(slot))});
+  if (catalogue_.services.size() > 1)
+    writer_->write(start, ledger::Note{"info", fmt::format("Of the template's {} services only {} is simulated.",
+                                                           catalogue_.services.size(), name)});
+  fleet::ServiceSpec spec;
+  for (const fleet::ServiceSpec& one : catalogue_.services)
+    if (one.name == name) spec = one;
+  MinuteChronicle chronicle(*writer_, spec, service->target.resource_id, slot);
+  sim::MinuteOptions options;
+  options.alarms = sim::alarm_options(options_.delays);
+  options.start = start;
+  options.seed = options_.seed;
+  options.witness = &chronicle;
+  if (plan_.targets.scale_in_to) {
+    options.settle_s = seconds(plan_.settle);
+    options.settle_to = plan_.targets.scale_in_to;
+  }
+  const auto done = sim::run_minutes(*service, load_.curve.in_steps_of(60), options);
+  if (done.has_error()) return done.error();
+  chronicle.finish();
+  const Instant end = start + from_seconds(done->hours * 3600);
+  writer_->write(end, ledger::GeneratorAudit{0, std::max(done->hours * 3600, 1e-3), 1, 0, 0});
+  writer_->write(end, ledger::RunEnded{interrupt_count() > 0});
+  return {};
+}
+
+Result<void> SimulateRun::make_world() {
   auto demand = plan_.load ? sim::demand_of(load_.curve, options_.seed) : sim::demand_of(load_.phases, options_.seed);
   sim::WorldOptions world;
   world.start = options_.start;
@@ -100,21 +180,7 @@ Result<void> SimulateRun::make_world() {
   world_ = std::make_unique<sim::World>(*plan_.model, load_.programs, std::move(demand), world, *writer_);
   world_->router().configure({catalogue_.load_balancers, catalogue_.listeners, catalogue_.target_groups});
 
-  ledger::RunStarted started;
-  started.name = plan_.name;
-  started.seed = options_.seed;
-  started.compute = "simulated";
-  started.compute_detail = fmt::format(
-      "simulated request by request: {:.4g} ms of service (variation {:.3g}) on {} workers a task, start {:.3g} s",
-      plan_.model->service.mean_s * 1000, plan_.model->service.cv, plan_.model->workers, plan_.model->start_s);
-  started.aws_minute_s = seconds(plan_.aws_minute);
-  started.command = options_.command_line;
-  if (auto text = read_text_file(plan_.file); text.has_value()) started.plan = *text;
-  write(started);
-  fmt::print("{} · seed {} · an AWS minute lasts {} · CloudWatch's delays {}\n", started.compute_detail, options_.seed,
-             brief(plan_.aws_minute),
-             options_.delays == sim::CloudWatchDelays::measured ? "as AWS measured them in 2026 (153 s, 16 s)"
-                                                                : "as on this machine (30 s, 10 s)");
+  write(started_event("simulated request by request"));
   control::ControlOptions control;
   control.seed = options_.seed;
   control.alarms = sim::alarm_options(options_.delays);

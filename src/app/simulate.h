@@ -3,7 +3,8 @@
 //   SimulateRun run(plan, options);
 //   int code = run.carry_out();
 //
-// The stages are prove's (prove.h); a day of them takes seconds. Same plan, model and seed give the same ledger.
+// Request by request the stages are prove's (prove.h). A minute at a time requests are a flow (sim/minute_model.h): for
+// loads of days. Same plan, model and seed give the same ledger.
 #pragma once
 
 #include <memory>
@@ -19,6 +20,12 @@
 
 namespace rampart::app {
 
+enum class Detail {
+  fitting,  ///< Requests, where the load isn't too long for them.
+  requests,
+  minutes,
+};
+
 struct SimulateOptions {
   std::map<std::string, std::string> parameters;  ///< Over the plan's.
   std::string output;                             ///< Folder for run.sqlite, report.json and report.html.
@@ -31,6 +38,7 @@ struct SimulateOptions {
   Instant start = instant_from_unix_seconds(1'767'571'236);
   bool started_as_asked = false;       ///< `start` is the user's: the load begins as prove's, when the service is up.
   std::optional<Duration> aws_minute;  ///< Over the plan's.
+  Detail detail = Detail::fitting;
 };
 
 class SimulateRun {
@@ -43,6 +51,13 @@ class SimulateRun {
 
  private:
   Result<void> prepare();
+  /// Request by request, or a minute at a time: the whole run, but its judgement.
+  Result<void> simulate_requests();
+  Result<void> simulate_minutes();
+  /// Whether a minute at a time it is. Errors: invalid, where the load is too long for what was asked.
+  [[nodiscard]] Result<bool> goes_by_minutes() const;
+  /// `how`: what made the run, for the report's face.
+  [[nodiscard]] ledger::RunStarted started_event(const std::string& how) const;
   Result<void> make_world();
   Result<void> come_up();
   void put_under_load();

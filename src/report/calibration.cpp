@@ -79,6 +79,8 @@ void time_tasks(const RunView& run, const ServiceView& service, Calibration& out
 Result<Calibration> calibrate(const RunView& run) {
   const ServiceView* service = busiest_service(run);
   if (service == nullptr) return invalid("the run has no service: nothing shows what a task is like");
+  if (run.load.step() > std::chrono::seconds(1))
+    return invalid("the run was simulated a minute at a time: it shows no single requests to take a model from");
   const auto capacity = capacity_shown_by(run);
   if (!capacity)
     return invalid(

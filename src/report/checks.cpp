@@ -107,13 +107,18 @@ Check evaluate(const RunView& run, const ScaleInTarget& t) {
 
 Check evaluate(const RunView& run, const FailedWhileScalingInTarget& t) {
   const std::uint64_t failed = failed_while_scaling_in(run);
+  std::string detail;
+  if (scale_in_spans(run).empty())
+    detail = "No task was scaled in.";
+  else if (run.load.step() > std::chrono::seconds(1))
+    detail = fmt::format("Counted by {}, whatever made them fail.", brief(run.load.step()));
   return {"failed while scaling in",
           failed <= t.at_most,
           static_cast<double>(failed),
           static_cast<double>(t.at_most),
           "<=",
           "requests",
-          scale_in_spans(run).empty() ? "No task was scaled in." : ""};
+          std::move(detail)};
 }
 
 }  // namespace
@@ -126,16 +131,16 @@ std::vector<Check> evaluate_targets(const RunView& run, const std::vector<Target
 }
 
 std::optional<Instant> load_rise(const RunSummary& load) {
-  constexpr int smoothing = 5;
+  const Duration smoothing = std::max<Duration>(std::chrono::seconds(5), load.step());
   const auto& all = load.seconds();
   if (all.empty()) return std::nullopt;
   // Mean of the five seconds from each second on; seconds without a slot count as none.
   std::vector<std::pair<Instant, double>> rates;
   for (auto i = all.begin(); i != all.end(); ++i) {
     double due = 0;
-    for (auto j = i; j != all.end() && j->first < i->first + std::chrono::seconds(smoothing); ++j)
+    for (auto j = i; j != all.end() && j->first < i->first + smoothing; ++j)
       due += static_cast<double>(j->second.arrivals_due);
-    rates.emplace_back(i->first, due / smoothing);
+    rates.emplace_back(i->first, due / seconds(smoothing));
   }
   double highest = 0;
   for (const auto& [at, rate] : rates) highest = std::max(highest, rate);

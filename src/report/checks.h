@@ -23,7 +23,8 @@ struct ErrorRateTarget {
 };
 
 /// At some instant at least this many tasks ran; with `within_s`, so many real seconds after the load had risen:
-/// the first second from which the offered rate (mean of five seconds) is half its highest or more.
+/// the first second from which the offered rate (mean of five seconds, or of a longer slot) is half its highest or
+/// more.
 struct ScaleOutTarget {
   std::string service;  ///< Empty: the only service, or the one that ran most tasks.
   int at_least = 2;

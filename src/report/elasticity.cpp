@@ -25,21 +25,25 @@ std::optional<Edges> edges_of(const RunSummary& load) {
   for (const auto& [at, second] : load.seconds()) {
     if (second.requests_sent == 0) continue;
     if (!out) out = Edges{at, at};
-    out->to = at + 1s;
+    out->to = at + load.step();
   }
   return out;
 }
 
+/// Of the second (or slot) that begins at `at`.
 double rate_at(const RunSummary& load, Instant at, Instant from) {
+  if (load.step() > 1s) return offered_between(load, at, at + load.step());
   return offered_between(load, std::max(from, at + 1s - smoothing), at + 1s);
 }
 
 DemandSupply curves_of(const RunView& run, const ServiceView& service, double capacity, const Edges& edges) {
   DemandSupply out;
-  for (Instant at = edges.from; at < edges.to; at += 1s) {
-    const double need = rate_at(run.load, at, edges.from) / capacity;
+  const Duration step = std::min<Duration>(run.load.step(), 1min);
+  out.step_s = seconds(step);
+  for (Instant at = edges.from; at < edges.to; at += step) {
+    const double need = rate_at(run.load, floor_to(at, run.load.step()), edges.from) / capacity;
     out.demand.push_back(std::max(1, static_cast<int>(std::ceil(need - 1e-9))));
-    out.supply.push_back(healthy_at(service, at + 1s));
+    out.supply.push_back(healthy_at(service, at + step));
   }
   return out;
 }
@@ -70,7 +74,7 @@ Elasticity elasticity_of(const DemandSupply& curves) {
     out.theta_over += std::max(s - d, 0) / static_cast<double>(d);
     out.tau_under += d > s ? 1 : 0;
     out.tau_over += d < s ? 1 : 0;
-    short_for = d > s ? short_for + 1 : 0;
+    short_for = d > s ? short_for + curves.step_s : 0;
     if (d > s) out.recover_s = std::max(out.recover_s.value_or(0), short_for);
     if (i == 0) continue;
     const int ds = sign(s - curves.supply[i - 1]), dd = sign(d - curves.demand[i - 1]);
@@ -82,7 +86,7 @@ Elasticity elasticity_of(const DemandSupply& curves) {
   const auto whole = static_cast<double>(length);
   for (double* share : {&out.theta_under, &out.theta_over, &out.tau_under, &out.tau_over}) *share *= 100 / whole;
   out.instability *= 100 / (whole - 1);
-  out.jitter = (supply_changes - demand_changes) * 60 / whole;
+  out.jitter = (supply_changes - demand_changes) * 60 / (whole * curves.step_s);
   return out;
 }
 
@@ -94,7 +98,7 @@ Elasticity elasticity_of(const RunView& run, std::optional<double> capacity, std
     out.not_computed = "no service ran";
     return out;
   }
-  if (!edges || edges->to - edges->from < 2s) {
+  if (!edges || edges->to - edges->from < 2 * run.load.step()) {
     out.not_computed = "no load was sent";
     return out;
   }

@@ -1,7 +1,8 @@
 // How well supply followed demand: the elasticity metrics of the SPEC research group, over the seconds of a run.
 //
 // d_t = ceil(offered rate / what one task holds), at least 1, the rate being the mean of five seconds; s_t = healthy
-// tasks. T is the time in which load was sent.
+// tasks. T is the time in which load was sent. Of a run whose load was simulated as a flow: over its minutes, the rate
+// being that of the slot.
 //   under-provisioning accuracy  θ_U = 100/T Σ max(d−s, 0)/d      over  θ_O = 100/T Σ max(s−d, 0)/d
 //   time shares                  τ_U = 100/T Σ [d > s]            τ_O = 100/T Σ [d < s]
 //   instability                  υ = 100/T Σ min(|sgn Δs − sgn Δd|, 1), Δ from one second to the next
@@ -46,8 +47,9 @@ struct Elasticity {
 struct DemandSupply {
   std::vector<int> demand;
   std::vector<int> supply;
+  double step_s = 1;
 };
-/// The metrics of two curves of equal length, one value a second. Needs two seconds.
+/// The metrics of two curves of equal length, one value a step. Needs two steps.
 Elasticity elasticity_of(const DemandSupply& curves);
 
 /// `capacity` is the plan's word; without it the run is asked (task_capacity.h).

@@ -3,6 +3,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "report/report_html.h"
 #include "report/report_json.h"
@@ -30,34 +32,39 @@ json::value quantile(const stats::Histogram& h, double q) {
   return std::round(h.quantile(q)) / 1000;
 }
 
-/// A value for every second from the first slot to the last: a second without load is a zero, not a gap.
+/// Rows with all their texts; of those behind them what charts need. A run of days has thousands, and a page is light.
+constexpr std::size_t most_told = 1000;
+
+/// A value for every slot from the first to the last: one without load is a zero, not a gap. Counts are a second's.
 json::object load_series(const RunView& run, const Clock& clock) {
   json::array t, due, offered, answered, failed, felt_p50, felt_p95, felt_p99, service_p99;
   const auto& all = run.load.seconds();
   static const LoadSecond nothing;
+  const Duration step = run.load.step();
+  const auto rate = [&](std::uint64_t count) {
+    return step == std::chrono::seconds(1)
+               ? json::value(count)
+               : json::value(std::round(static_cast<double>(count) / seconds(step) * 1000) / 1000);
+  };
   for (Instant at = all.empty() ? Instant() : all.begin()->first; !all.empty() && at <= all.rbegin()->first;
-       at += std::chrono::seconds(1)) {
+       at += step) {
     const auto found = all.find(at);
     const LoadSecond& second = found == all.end() ? nothing : found->second;
     t.emplace_back(clock(at));
-    due.emplace_back(second.arrivals_due);
-    offered.emplace_back(second.requests_sent);
-    answered.emplace_back(second.requests_answered);
-    failed.emplace_back(second.requests_failed);
+    due.emplace_back(rate(second.arrivals_due));
+    offered.emplace_back(rate(second.requests_sent));
+    answered.emplace_back(rate(second.requests_answered));
+    failed.emplace_back(rate(second.requests_failed));
     felt_p50.emplace_back(quantile(second.felt, 0.5));
     felt_p95.emplace_back(quantile(second.felt, 0.95));
     felt_p99.emplace_back(quantile(second.felt, 0.99));
     service_p99.emplace_back(quantile(second.service, 0.99));
   }
-  return {{"t", std::move(t)},
-          {"due", std::move(due)},
-          {"offered", std::move(offered)},
-          {"answered", std::move(answered)},
-          {"failed", std::move(failed)},
-          {"felt_p50", std::move(felt_p50)},
-          {"felt_p95", std::move(felt_p95)},
-          {"felt_p99", std::move(felt_p99)},
-          {"service_p99", std::move(service_p99)}};
+  return {{"step_s", seconds(step)},         {"t", std::move(t)},
+          {"due", std::move(due)},           {"offered", std::move(offered)},
+          {"answered", std::move(answered)}, {"failed", std::move(failed)},
+          {"felt_p50", std::move(felt_p50)}, {"felt_p95", std::move(felt_p95)},
+          {"felt_p99", std::move(felt_p99)}, {"service_p99", std::move(service_p99)}};
 }
 
 double statistic_of(const stats::StatisticSet& set, const std::string& name) {
@@ -66,6 +73,27 @@ double statistic_of(const stats::StatisticSet& set, const std::string& name) {
   if (name == "Maximum") return set.maximum;
   if (name == "SampleCount") return set.count;
   return set.average();
+}
+
+/// At most about 4,000 of them: where there are more, the lowest and the highest of each stretch of equal number, so
+/// that no crossing of a threshold is lost.
+std::vector<std::pair<Instant, double>> thinned(const std::map<Instant, stats::StatisticSet>& periods,
+                                                const std::string& statistic) {
+  std::vector<std::pair<Instant, double>> all;
+  for (const auto& [start, value] : periods) all.emplace_back(start, statistic_of(value, statistic));
+  constexpr std::size_t most = 4000;
+  if (all.size() <= most) return all;
+  const std::size_t stretch = (2 * all.size() + most - 1) / most;
+  const auto lower = [](const auto& a, const auto& b) { return a.second < b.second; };
+  std::vector<std::pair<Instant, double>> out;
+  for (std::size_t i = 0; i < all.size(); i += stretch) {
+    const auto from = all.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto to = all.begin() + static_cast<std::ptrdiff_t>(std::min(i + stretch, all.size()));
+    const auto [low, high] = std::minmax_element(from, to, lower);
+    out.push_back(std::min(*low, *high));
+    if (low != high) out.push_back(std::max(*low, *high));
+  }
+  return out;
 }
 
 /// The latest threshold of each alarm that watches this metric.
@@ -92,9 +120,9 @@ json::object metric_object(const RunView& run, const MetricView& metric, const C
   for (const auto& a : alarms)
     thresholds.emplace_back(json::object{{"alarm", a.alarm}, {"value", a.threshold}, {"comparison", a.comparison}});
   json::array t, v;
-  for (const auto& [start, value] : metric.periods) {
+  for (const auto& [start, value] : thinned(metric.periods, statistic)) {
     t.emplace_back(clock(start));
-    v.emplace_back(statistic_of(value, statistic));
+    v.emplace_back(value);
   }
   return {{"metric", metric.metric},
           {"unit", metric.unit},
@@ -120,31 +148,32 @@ json::array phases(const RunView& run, const Clock& clock) {
 
 json::array activities(const RunView& run, const Clock& clock) {
   json::array out;
-  for (const auto& a : run.activities)
-    out.emplace_back(json::object{{"t", clock(a.start)},
-                                  {"until", clock(a.end)},
-                                  {"resource", a.resource_id},
-                                  {"from", a.from_capacity},
-                                  {"to", a.to_capacity},
-                                  {"description", a.description},
-                                  {"explanation", a.explanation},
-                                  {"cause", a.cause},
-                                  {"status", a.status_code},
-                                  {"status_message", a.status_message},
-                                  {"not_scaled_reason", a.not_scaled_reason}});
+  for (const auto& a : run.activities) {
+    json::object one{{"t", clock(a.start)}, {"until", clock(a.end)},   {"from", a.from_capacity},
+                     {"to", a.to_capacity}, {"status", a.status_code}, {"not_scaled_reason", a.not_scaled_reason}};
+    if (out.size() < most_told) {
+      one["resource"] = a.resource_id;
+      one["description"] = a.description;
+      one["explanation"] = a.explanation;
+      one["cause"] = a.cause;
+      one["status_message"] = a.status_message;
+    }
+    out.emplace_back(std::move(one));
+  }
   return out;
 }
 
 json::array alarms(const RunView& run, const Clock& clock) {
   json::array out;
-  for (const auto& a : run.alarms)
-    out.emplace_back(json::object{{"t", clock(a.at)},
-                                  {"alarm", a.what.alarm},
-                                  {"from", a.what.from},
-                                  {"to", a.what.to},
-                                  {"reason", a.what.reason},
-                                  {"metric", a.what.metric},
-                                  {"comparison", a.what.comparison}});
+  for (const auto& a : run.alarms) {
+    json::object one{{"t", clock(a.at)}, {"alarm", a.what.alarm}, {"from", a.what.from}, {"to", a.what.to}};
+    if (out.size() < most_told) {
+      one["reason"] = a.what.reason;
+      one["metric"] = a.what.metric;
+      one["comparison"] = a.what.comparison;
+    }
+    out.emplace_back(std::move(one));
+  }
   return out;
 }
 
@@ -152,6 +181,7 @@ json::array tasks(const RunView& run, const Clock& clock) {
   json::array out;
   for (const TaskView& task : run.tasks) {
     if (task.states.empty()) continue;
+    if (out.size() == most_told) break;
     std::optional<Instant> healthy;
     for (const auto& target : task.targets)
       if (target.what.state == "healthy" && !healthy) healthy = target.at;
@@ -181,7 +211,9 @@ json::object page_data(const RunView& run, const Verdict& verdict, const Insight
   json::array notes;
   for (const auto& n : run.notes)
     notes.emplace_back(json::object{{"t", clock(n.at)}, {"level", n.what.level}, {"text", n.what.text}});
-  return {{"report", report_object(run, verdict, insight)},
+  json::object report = report_object(run, verdict, insight);
+  report.erase("activities");  // they are below, in the page's order
+  return {{"report", std::move(report)},
           {"name", started.name.empty() ? "Run" : started.name},
           {"test_run_id", started.test_run_id},
           {"started", iso8601(run.start())},
@@ -195,6 +227,7 @@ json::object page_data(const RunView& run, const Verdict& verdict, const Insight
           {"activities", activities(run, clock)},
           {"alarms", alarms(run, clock)},
           {"tasks", tasks(run, clock)},
+          {"tasks_all", run.tasks.size()},
           {"events", std::move(events)},
           {"notes", std::move(notes)}};
 }

@@ -58,13 +58,14 @@ void RunSummary::add(const ledger::Recorded& recorded) {
 
 void RunSummary::add(const ledger::LoadSlot& slot) {
   const LoadSecond second = second_of(slot);
+  step_ = std::max(step_, slot.span);
   seconds_[floor_to(slot.start, std::chrono::seconds(1))].merge(second);
   total_load_.merge(second);
 
   // Artillery has no window for a time in which nothing was measured.
   if (slot.counters.empty() && slot.rates.empty() && slot.summaries.empty()) return;
   const Instant first = slot.first_metric_at == never ? slot.start : slot.first_metric_at;
-  const Instant last = slot.last_metric_at == never ? slot.start + std::chrono::seconds(1) : slot.last_metric_at;
+  const Instant last = slot.last_metric_at == never ? slot.start + slot.span : slot.last_metric_at;
   Window& window = windows_[floor_to(slot.start, artillery_window)];
   merge_slot(window.metrics, slot, first, last);
   merge_slot(total_, slot, first, last);
@@ -84,8 +85,7 @@ RunSummary RunSummary::of(const std::vector<ledger::Recorded>& run) {
 std::uint64_t RunSummary::failed_between(Instant from, Instant to) const {
   std::uint64_t failed = 0;
   const auto end = seconds_.upper_bound(to);
-  for (auto i = seconds_.lower_bound(floor_to(from, std::chrono::seconds(1))); i != end; ++i)
-    failed += i->second.requests_failed;
+  for (auto i = seconds_.lower_bound(floor_to(from, step_)); i != end; ++i) failed += i->second.requests_failed;
   return failed;
 }
 

@@ -1,7 +1,8 @@
 // The load of a run, merged from its slots: per second for charts, per 10 s window and in total for Artillery's texts.
 //
 // Rules: reference artillery.md §5.2. Histograms stay in microseconds here; whoever prints divides by 1,000.
-// A second costs about 20 kB, so an hour of load is some 70 MB.
+// A second costs about 20 kB, so an hour of load is some 70 MB. Where load was simulated as a flow, what is called a
+// second here is a slot of step(): a minute, an hour.
 #pragma once
 
 #include <cstdint>
@@ -58,6 +59,8 @@ class RunSummary {
   void add(const ledger::LoadSlot& slot);
   static RunSummary of(const std::vector<ledger::Recorded>& run);
 
+  /// Of a slot; a second without one.
+  [[nodiscard]] Duration step() const { return step_; }
   /// Keyed by the start of the second; seconds without a slot are absent.
   [[nodiscard]] const std::map<Instant, LoadSecond>& seconds() const { return seconds_; }
   /// Of all seconds.
@@ -80,6 +83,7 @@ class RunSummary {
     MetricSet metrics;                                           // rates unused
     std::map<std::pair<std::string, int>, RateSpan> rate_spans;  // by name and worker
   };
+  Duration step_ = std::chrono::seconds(1);
   std::map<Instant, LoadSecond> seconds_;
   std::map<Instant, Window> windows_;
   LoadSecond total_load_;

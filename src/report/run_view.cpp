@@ -115,18 +115,17 @@ ServiceView& RunView::service_of(const std::string& name) {
 }
 
 TaskView& RunView::task_of(const std::string& id) {
-  for (TaskView& t : tasks)
-    if (t.id == id) return t;
-  return tasks.emplace_back(TaskView{id, {}, {}, {}});
+  const auto [place, is_new] = task_places_.try_emplace(id, tasks.size());
+  if (is_new) tasks.push_back(TaskView{id, {}, {}, {}});
+  return tasks[place->second];
 }
 
 void RunView::add_activity(const ledger::ScalingActivity& activity) {
-  for (ledger::ScalingActivity& known : activities)
-    if (known.id == activity.id) {
-      known = activity;
-      return;
-    }
-  activities.push_back(activity);
+  const auto [place, is_new] = activity_places_.try_emplace(activity.id, activities.size());
+  if (is_new)
+    activities.push_back(activity);
+  else
+    activities[place->second] = activity;
 }
 
 }  // namespace rampart::report

@@ -89,6 +89,7 @@ class RunView {
   void add_activity(const ledger::ScalingActivity& activity);
 
   std::optional<Instant> first_at_, last_at_;
+  std::map<std::string, std::size_t, std::less<>> task_places_, activity_places_;  // a run of days has thousands
 };
 
 }  // namespace rampart::report

@@ -19,8 +19,8 @@ std::vector<Span> scale_in_spans(const RunView& run) {
   std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) { return a.from < b.from; });
   std::vector<Span> merged;
   for (const Span& span : spans) {
-    // Whole seconds are counted, so spans that touch the same second are one: none is counted twice.
-    if (!merged.empty() && floor_to(span.from, std::chrono::seconds(1)) <= merged.back().to)
+    // Whole slots are counted, so spans that touch the same second are one: none is counted twice.
+    if (!merged.empty() && floor_to(span.from, run.load.step()) <= merged.back().to)
       merged.back().to = std::max(merged.back().to, span.to);
     else
       merged.push_back(span);

@@ -18,7 +18,7 @@ std::string seconds_csv(const RunSummary& load) {
   const auto& all = load.seconds();
   if (all.empty()) return out;
   const LoadSecond idle;
-  for (Instant at = all.begin()->first; at <= all.rbegin()->first; at += std::chrono::seconds(1)) {
+  for (Instant at = all.begin()->first; at <= all.rbegin()->first; at += load.step()) {
     const auto found = all.find(at);
     const LoadSecond& second = found == all.end() ? idle : found->second;
     out += fmt::format("{},{},{},{},{},{}", iso8601(at), second.arrivals_due, second.arrivals_started,

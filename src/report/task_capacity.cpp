@@ -17,10 +17,7 @@ double middle(std::vector<double> values) {
 
 bool steady(const ServiceView& service, Instant from, Instant to) {
   const int before = healthy_at(service, from);
-  return before > 0 && before == healthy_at(service, to) &&
-         std::none_of(service.timeline.begin(), service.timeline.end(), [&](const auto& point) {
-           return point.at > from && point.at < to && point.what.healthy != before;
-         });
+  return before > 0 && before == healthy_at(service, to) && healthy_stays(service, from, to);
 }
 
 std::optional<TaskCapacity> by_utilisation(const RunView& run, const ServiceView& service) {
@@ -49,7 +46,8 @@ std::optional<TaskCapacity> by_saturation(const RunView& run, const ServiceView&
   std::sort(medians.begin(), medians.end());
   const double usual = medians[medians.size() / 10];
   // A second's count is noisy; ten in a row that are all too slow say what a task can do.
-  constexpr std::size_t in_a_row = 10;
+  const Duration step = run.load.step();
+  const std::size_t in_a_row = step > 1s ? 1 : 10;
   std::vector<double> answered, row;
   Instant expected;
   for (const auto& [at, second] : run.load.seconds()) {
@@ -57,11 +55,11 @@ std::optional<TaskCapacity> by_saturation(const RunView& run, const ServiceView&
     const bool failing = second.requests_failed * 20 > second.requests_sent;
     // Failed ones may have been answered, with a 503 that cost nothing; then this is the least that was done.
     const auto done = static_cast<double>(second.requests_answered) - static_cast<double>(second.requests_failed);
-    const bool counts = (slow || failing) && done > 0 && steady(service, at - 15s, at + 1s);
+    const bool counts = (slow || failing) && done > 0 && steady(service, at - 15s, at + step);
     if (!counts || at != expected) row.clear();
-    expected = at + 1s;
+    expected = at + step;
     if (!counts) continue;
-    row.push_back(done / healthy_at(service, at));
+    row.push_back(done / seconds(step) / healthy_at(service, at));
     if (row.size() < in_a_row) continue;
     answered.push_back(std::accumulate(row.begin(), row.end(), 0.0) / static_cast<double>(row.size()));
     row.clear();
@@ -87,12 +85,24 @@ int healthy_at(const ServiceView& service, Instant at) {
   return next == service.timeline.begin() ? 0 : std::prev(next)->what.healthy;
 }
 
+bool healthy_stays(const ServiceView& service, Instant from, Instant to) {
+  const int before = healthy_at(service, from);
+  auto next = std::upper_bound(service.timeline.begin(), service.timeline.end(), from,
+                               [](Instant t, const auto& point) { return t < point.at; });
+  for (; next != service.timeline.end() && next->at < to; ++next)
+    if (next->what.healthy != before) return false;
+  return true;
+}
+
 double offered_between(const RunSummary& load, Instant from, Instant to) {
   const auto& all = load.seconds();
-  std::uint64_t sent = 0;
+  double sent = 0;
   const Instant first = floor_to(from, 1s), last = floor_to(to, 1s);
-  for (auto i = all.lower_bound(first); i != all.end() && i->first < last; ++i) sent += i->second.requests_sent;
-  return last > first ? static_cast<double>(sent) / seconds(last - first) : 0;
+  for (auto i = all.lower_bound(floor_to(first, load.step())); i != all.end() && i->first < last; ++i) {
+    const Duration within = std::min(last, i->first + load.step()) - std::max(first, i->first);
+    sent += static_cast<double>(i->second.requests_sent) * (seconds(within) / seconds(load.step()));
+  }
+  return last > first ? sent / seconds(last - first) : 0;
 }
 
 std::optional<TaskCapacity> capacity_shown_by(const RunView& run) {

@@ -30,6 +30,19 @@ void RateCurve::scale(double factor) {
   for (double& rate : rates) rate *= factor;
 }
 
+RateCurve RateCurve::in_steps_of(double longer_s) const {
+  const auto each = static_cast<std::size_t>(std::llround(longer_s / step_s));
+  if (each <= 1) return *this;
+  RateCurve out{.step_s = step_s * static_cast<double>(each), .rates = {}};
+  for (std::size_t i = 0; i < rates.size(); i += each) {
+    const std::size_t end = std::min(i + each, rates.size());
+    double sum = 0;
+    for (std::size_t k = i; k < end; ++k) sum += rates[k];
+    out.rates.push_back(sum / static_cast<double>(each));
+  }
+  return out;
+}
+
 RateCurve RateCurve::part(std::size_t first, std::size_t last) const {
   RateCurve out;
   out.step_s = step_s;

@@ -28,6 +28,8 @@ struct RateCurve {
   [[nodiscard]] double total() const;  ///< Requests.
   /// Every rate times `factor`.
   void scale(double factor);
+  /// The means of steps of `longer_s`, a multiple of this one's; unchanged where its own are as long or longer.
+  [[nodiscard]] RateCurve in_steps_of(double longer_s) const;
   /// Steps from `first` to before `last`.
   [[nodiscard]] RateCurve part(std::size_t first, std::size_t last) const;
 };

@@ -25,6 +25,16 @@ std::string complaint_about_shape(const std::string& text) {
   return curve.has_error() ? curve.error().message : "fine";
 }
 
+TEST(RateCurve, LongerStepsKeepTheRequests) {
+  const RateCurve seconds{.step_s = 20, .rates = {1, 2, 6, 4, 5}};
+  const RateCurve minutes = seconds.in_steps_of(60);
+  EXPECT_EQ(minutes.step_s, 60);
+  EXPECT_THAT(minutes.rates, ElementsAre(3, 3));
+  EXPECT_EQ(minutes.total(), seconds.total());
+  EXPECT_EQ(minutes.in_steps_of(60).rates, minutes.rates);
+  EXPECT_EQ(minutes.in_steps_of(20).rates, minutes.rates) << "its own are longer";
+}
+
 TEST(ReadTrace, CountsOfMinutesAreRatesASecond) {
   // The heads of traces as they are published: worldcup98, nab.
   const auto world_cup = read_trace(

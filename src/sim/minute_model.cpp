@@ -7,8 +7,11 @@
 #include <cmath>
 #include <limits>
 
+#include "base/uuid.h"
+#include "core/scaling/activity.h"
+#include "core/scaling/change_of_bounds.h"
 #include "core/scaling/scaler.h"
-#include "core/watch/evaluation.h"
+#include "core/watch/state_reason.h"
 #include "sim/request_flow.h"
 
 namespace rampart::sim {
@@ -21,9 +24,9 @@ struct Watched {
   bool managed = false;
   bool high = true;
   scaling::Trigger trigger;  // filled anew when it is told
-  std::vector<std::string> ok_actions;
   watch::AlarmState state = watch::AlarmState::insufficient_data;
-  double told = -1e18;
+  Instant told;
+  bool witnessed = false;  // the first of those that look at its metric's periods: it tells of them
 };
 
 struct Task {
@@ -32,30 +35,61 @@ struct Task {
   double serves = 0;
 };
 
+/// A predictive policy and the hour that it learns.
+struct Forecaster {
+  scaling::PredictivePolicy policy;
+  Metric metric = Metric::cpu;
+  scaling::LoadHistory history;
+  std::optional<Instant> hour;
+  double sum = 0;     // of the metric: per cent × tasks × seconds, or requests of a task
+  double weight = 0;  // task-seconds, or minutes
+  double task_seconds = 0;
+  double seconds = 0;
+  std::optional<std::pair<Instant, double>> finished;  // an hour whose datapoints aren't all there yet
+
+  [[nodiscard]] double load() const { return weight > 0 ? sum / weight * (task_seconds / seconds) * 60 : 0; }
+};
+
+constexpr Duration one_minute = std::chrono::minutes(1);
+constexpr Duration one_hour = std::chrono::hours(1);
+/// After this an hour's datapoints are all there.
+constexpr Duration hour_settles = std::chrono::minutes(2);
+
 class MinuteRun {
  public:
   MinuteRun(const ScaledServiceModel& service, const RateCurve& load, const MinuteOptions& options)
       : service_(service),
         load_(load),
         options_(options),
+        start_(floor_to(options.start, one_minute)),
         random_(Random::stream(options.seed, "minutes")),
+        ids_(Random::stream(options.seed, "ids of minutes")),
+        registered_(service.target),
         scaler_(service.target),
         flow_(service.task, {service.vcpu, service.timeout_s, options.latency_target_s, options.quantiles,
                              std::any_of(service.alarms.begin(), service.alarms.end(),
-                                         [](const auto& alarm) { return alarm.metric.name == "TargetResponseTime"; })}),
+                                         [](const auto& alarm) { return alarm.metric.name == "TargetResponseTime"; }),
+                             options.witness != nullptr ? &recorder_ : nullptr}),
         desired_(service.desired) {}
 
   Result<MinuteResult> run() {
     if (auto ok = watch_policies(); ok.has_error()) return ok.error();
     begin();
-    const double end = load_.length_s();
-    const double drawn = options_.noise ? random_.uniform() * cadence() : cadence() / 2;
+    const double load_end = load_.length_s();
+    double end = load_end + (options_.settle_to ? options_.settle_s : 0);
+    // In sixty-fourths of a second, so that looks stay a cadence apart to the nanosecond however long the run.
+    const double drawn = options_.noise ? std::floor(random_.uniform() * cadence() * 64) / 64 : cadence() / 2;
     double look = options_.look_at_s.value_or(drawn);
     double minute = 0;
     while (minute < end) {
+      if (minute >= load_end && running_ == options_.settle_to && !pending_) {
+        end = minute;
+        break;
+      }
       const double until = std::min(minute + 60, end);
       draw_rate(minute);
       run_schedule(minute);
+      predict(minute);
       double period = minute;
       while (period < until) {
         const double period_end = std::min(period + (any_fine_ ? 20 : 60), until);
@@ -67,10 +101,12 @@ class MinuteRun {
         close_fine();
         period = period_end;
       }
-      close_minute();
+      close_minute(minute);
       minute = until;
     }
     for (const Task& task : tasks_) result_.task_hours += (end - task.starts) / 3600;
+    if (options_.witness != nullptr)
+      for (std::size_t i = 0; i < tasks_.size(); ++i) witness_task(tasks_[i], task_ids_[i], end, end, end);
     result_.hours = end / 3600;
     result_.requests = flow_.requests;
     result_.late = flow_.late;
@@ -80,21 +116,22 @@ class MinuteRun {
 
  private:
   [[nodiscard]] double cadence() const { return any_fine_ ? 10 : 60; }
-  [[nodiscard]] Instant instant(double t) const { return options_.start + from_seconds(t); }
+  [[nodiscard]] Instant instant(double t) const { return start_ + from_seconds(t); }
 
   Result<void> watch_policies() {
     for (const scaling::Policy& policy : service_.policies) {
       std::vector<scaling::ManagedAlarm> managed;
       if (std::holds_alternative<scaling::TargetTracking>(policy.what)) {
         const auto& tracking = std::get<scaling::TargetTracking>(policy.what);
-        managed =
-            scaling::managed_alarms(service_.target, policy, {"created", policy.name + "-high", policy.name + "-low"});
+        managed = scaling::managed_alarms(service_.target, policy, {uuid(ids_), uuid(ids_), uuid(ids_)});
         auto metric = scaling::tracked_metric(service_.target, tracking);
         if (metric.has_error()) return metric.error();
         for (const auto& alarm : managed) {
           watch::AlarmSpec spec;
           spec.name = alarm.name;
-          spec.metric.name = metric->name;
+          spec.metric = watch::make_metric(metric->name_space, metric->name, dimensions_of(*metric));
+          spec.statistic = watch::statistic_named(metric->statistic).value_or(watch::Statistic::average);
+          spec.unit = metric->unit;
           spec.period = alarm.period;
           spec.evaluation_periods = alarm.evaluation_periods;
           spec.threshold = alarm.threshold;
@@ -104,11 +141,25 @@ class MinuteRun {
       }
       scaler_.put_policy(policy, std::move(managed));
     }
+    for (const scaling::PredictivePolicy& policy : service_.predictive) {
+      auto metric = scaling::tracked_metric(service_.target, scaling::tracking_of(policy.what));
+      if (metric.has_error()) return metric.error();
+      Forecaster forecaster;
+      forecaster.policy = policy;
+      forecaster.metric = metric_named(metric->name).value_or(Metric::cpu);
+      forecasters_.push_back(std::move(forecaster));
+    }
     for (const watch::AlarmSpec& alarm : service_.alarms)
       for (const std::string& action : alarm.alarm_actions)
         if (scaler_.owns(action))
           if (auto ok = add(alarm, action, false, true); ok.has_error()) return ok;
     return {};
+  }
+
+  static std::vector<watch::Dimension> dimensions_of(const scaling::CustomizedMetric& metric) {
+    std::vector<watch::Dimension> out;
+    for (const auto& [name, value] : metric.dimensions) out.push_back({name, value});
+    return out;
   }
 
   Result<void> add(watch::AlarmSpec spec, const std::string& action, bool managed, bool high) {
@@ -131,6 +182,10 @@ class MinuteRun {
     watched.trigger.alarm = spec.name;
     watched.trigger.high = high;
     watched.trigger.threshold = spec.threshold;
+    watched.told = start_;
+    watched.witnessed = std::none_of(watched_.begin(), watched_.end(), [&](const Watched& other) {
+      return other.spec.metric == spec.metric && other.spec.period == spec.period && other.spec.unit == spec.unit;
+    });
     any_fine_ = any_fine_ || watched.fine;
     watched.spec = std::move(spec);
     watched_.push_back(std::move(watched));
@@ -140,11 +195,11 @@ class MinuteRun {
   void begin() {
     desired_ = std::clamp(desired_, service_.target.min_capacity,
                           std::max(service_.target.min_capacity, service_.target.max_capacity));
-    for (int i = 0; i < desired_; ++i) tasks_.push_back({0, 0, 0});
+    for (int i = 0; i < desired_; ++i) add_task({0, 0, 0});
     running_ = serving_ = desired_;
     result_.peak_tasks = desired_;
     result_.latencies.resize(options_.quantiles.size());
-    for (const auto& action : service_.schedule) due_.push_back(scaling::next_run(action, options_.start));
+    for (const auto& action : service_.schedule) due_.push_back(scaling::next_run(action, start_));
     const double memory = service_.task.memory_mib < 0 ? 0.2 * service_.memory_mib : service_.task.memory_mib;
     memory_percent_ = memory / service_.memory_mib * 100;
     note(0);
@@ -197,6 +252,7 @@ class MinuteRun {
       scaler_.activity_succeeded(instant(now_), *pending_);
       pending_.reset();
     }
+    observe_activities(now_);
     note(now_);
   }
 
@@ -205,13 +261,17 @@ class MinuteRun {
   void close_fine() {
     if (!any_fine_) return;
     const OpenPeriod period = flow_.take_fine();
+    witness_period(period, true, instant(static_cast<double>(fine_closed_) * 20));
     for (std::size_t m = 0; m < metric_count; ++m)
       fine_history_[m].put(period.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
     ++fine_closed_;
   }
 
-  void close_minute() {
+  void close_minute(double began) {
     const OpenPeriod period = flow_.take_minute();
+    witness_period(period, false, instant(began));
+    if (options_.witness != nullptr) options_.witness->saw(instant(began), recorder_.take());
+    for (Forecaster& forecaster : forecasters_) learn(forecaster, period, began);
     for (std::size_t m = 0; m < metric_count; ++m)
       history_[m].put(period.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
     ++closed_;
@@ -241,33 +301,33 @@ class MinuteRun {
     for (const Watched& watched : watched_)
       if (watched.state == watch::AlarmState::alarm) situation.in_alarm.insert(watched.spec.name);
     for (scaling::Decision& decision : scaler_.decide(situation, triggers_))
-      if (decision.scale) apply(t, std::move(decision));
+      if (decision.scale)
+        apply(t, std::move(decision));
+      else
+        witness_decision(t, decision);
   }
 
   /// With 20-second alarms looks come every 10 s; the others take every sixth.
   [[nodiscard]] bool is_minute_look(double t) const { return static_cast<std::int64_t>(t / 10) % 6 == 3; }
 
   void look(Watched& watched, double t) {
-    const double period = watched.fine ? 20 : 60;
-    const Duration delay =
-        watched.fine ? options_.alarms.high_resolution_ingestion_delay : options_.alarms.ingestion_delay;
-    const auto seen = static_cast<std::int64_t>(std::floor((t - seconds(delay)) / period));
+    const watch::AlarmSpec& spec = watched.spec;
+    const Instant at = instant(t);
+    const std::int64_t seen = (watch::seen_until(spec, options_.alarms, at) - start_) / spec.period;
     const std::int64_t closed = watched.fine ? fine_closed_ : closed_;
     const auto& history = (watched.fine ? fine_history_ : history_)[static_cast<std::size_t>(watched.metric)];
-    const auto count = static_cast<std::size_t>(watch::evaluation_range(watched.spec.evaluation_periods));
+    const auto count = static_cast<std::size_t>(watch::evaluation_range(spec.evaluation_periods));
     const auto values = seen <= 0
                             ? std::span<const std::optional<double>>{}
                             : history.newest(static_cast<std::size_t>(std::max<std::int64_t>(0, closed - seen)), count);
-    const auto evaluation = watch::evaluate(watched.spec, values, watched.state);
-    const bool changed = evaluation.state != watched.state;
+    const auto [evaluation, changed, telling] =
+        watch::look(spec, values, watched.state, at, watched.told, options_.alarms);
+    if (changed) witness_transition(watched, evaluation, values, start_ + seen * spec.period, at);
     watched.state = evaluation.state;
-    if (!changed && t - watched.told < seconds(options_.alarms.repeat_scaling_actions) - 1e-6) return;
-    if (watched.state != watch::AlarmState::alarm && !(changed && tells_ok(watched))) {
-      if (changed) watched.told = t;
-      return;
-    }
-    watched.told = t;
-    if (nothing_can_come_of(watched)) return;
+    if (telling == watch::Telling::nobody) return;
+    watched.told = at;
+    if (watched.state != watch::AlarmState::alarm && !tells_ok(watched)) return;
+    if (options_.witness == nullptr && nothing_can_come_of(watched)) return;
     auto& trigger = watched.trigger;
     trigger.alarm_state = watched.state == watch::AlarmState::alarm;
     trigger.recent_datapoints.clear();
@@ -294,18 +354,70 @@ class MinuteRun {
       if (!due_[i] || *due_[i] > instant(minute)) continue;
       const auto& action = service_.schedule[i];
       due_[i] = scaling::next_run(action, instant(minute));
-      scaling::ScalableTarget target = scaler_.target();
-      if (target.scheduled_scaling_suspended) continue;
-      target.min_capacity = action.min_capacity.value_or(target.min_capacity);
-      target.max_capacity = action.max_capacity.value_or(target.max_capacity);
-      if (target.min_capacity > target.max_capacity) continue;
-      scaling::Situation situation;
-      situation.now = instant(minute);
-      situation.desired = desired_;
-      situation.running = running_;
-      flow_to(minute);
-      if (auto decision = scaler_.put_target(std::move(target), situation)) apply(minute, std::move(*decision));
+      if (registered_.scheduled_scaling_suspended) continue;
+      auto change = scaling::change_of_bounds(action, registered_, desired_, instant(minute));
+      if (!change) continue;
+      if (options_.witness != nullptr) {
+        change->activity.id = uuid(ids_);
+        options_.witness->saw(instant(minute), change->activity);
+        log_.record(std::move(change->activity));
+      }
+      if (!change->possible) continue;
+      registered_ = std::move(change->target);
+      put_target(minute, predicted_.in_force(registered_));
     }
+  }
+
+  void put_target(double minute, scaling::ScalableTarget target) {
+    flow_to(minute);
+    scaling::Situation situation;
+    situation.now = instant(minute);
+    situation.desired = desired_;
+    situation.running = running_;
+    if (auto decision = scaler_.put_target(std::move(target), situation)) apply(minute, std::move(*decision));
+  }
+
+  // ---- what predictive policies learn and want -------------------------------------------------------------------
+
+  /// A minute's share of its hour; CPU counts by task, as the samples do that ECS publishes.
+  void learn(Forecaster& forecaster, const OpenPeriod& period, double began) {
+    const Instant hour = floor_to(instant(began), one_hour);
+    if (forecaster.hour != hour) remember(forecaster);
+    forecaster.hour = hour;
+    forecaster.task_seconds += period.task_seconds;
+    forecaster.seconds += now_ - began;
+    if (const auto value = period.value(forecaster.metric, memory_percent_, serving_ > 0)) {
+      const double weight = forecaster.metric == Metric::requests_per_target ? 1 : period.task_seconds;
+      forecaster.sum += *value * weight;
+      forecaster.weight += weight;
+    }
+  }
+
+  static void remember(Forecaster& forecaster) {
+    if (forecaster.hour && forecaster.weight > 0) forecaster.finished = {*forecaster.hour, forecaster.load()};
+    forecaster.hour.reset();
+    forecaster.sum = forecaster.weight = forecaster.task_seconds = forecaster.seconds = 0;
+  }
+
+  void predict(double minute) {
+    if (forecasters_.empty()) return;
+    const Instant now = instant(minute);
+    scaling::PredictedBounds predicted;
+    for (Forecaster& forecaster : forecasters_) {
+      if (forecaster.finished && now - hour_settles >= forecaster.finished->first + one_hour) {
+        forecaster.history.put(forecaster.finished->first, forecaster.finished->second);
+        forecaster.finished.reset();
+      }
+      const auto& policy = forecaster.policy.what;
+      if (const auto wanted = scaling::wanted_capacity(policy, forecaster.history, now))
+        predicted.add(policy, *wanted, registered_.max_capacity);
+    }
+    if (predicted == predicted_) return;
+    predicted_ = predicted;
+    // The maximum falls back with the hour, but what runs isn't taken away: predictive scaling never scales in.
+    scaling::ScalableTarget target = predicted_.in_force(registered_);
+    target.max_capacity = std::max(target.max_capacity, desired_);
+    put_target(minute, std::move(target));
   }
 
   void apply(double t, scaling::Decision decision) {
@@ -314,6 +426,7 @@ class MinuteRun {
       pending_.reset();
     }
     const int before = static_cast<int>(tasks_.size());
+    witness_decision(t, decision);
     if (options_.keep_timeline) result_.decisions.push_back({t, desired_, decision.to, decision.explanation});
     desired_ = decision.to;
     if (desired_ > before) {
@@ -321,12 +434,17 @@ class MinuteRun {
       const double asked = service_.health_interval_s;
       // The first check comes with the registration, the next ones at their interval.
       const double waits = service_.task.warm_up_s <= 0 ? 0 : std::ceil(service_.task.warm_up_s / asked) * asked;
-      for (int i = before; i < desired_; ++i) tasks_.push_back({t, runs, runs + waits});
+      for (int i = before; i < desired_; ++i) add_task({t, runs, runs + waits});
       result_.starts += desired_ - before;
     } else {
       const double drain = std::min(service_.deregistration_delay_s, 10 * service_.task.service.mean_s);
       while (static_cast<int>(tasks_.size()) > desired_) {
-        result_.task_hours += (t + drain + service_.task.stop_s - tasks_.back().starts) / 3600;
+        const double stopped = t + drain + service_.task.stop_s;
+        result_.task_hours += (stopped - tasks_.back().starts) / 3600;
+        if (options_.witness != nullptr) {
+          witness_task(tasks_.back(), task_ids_.back(), t, t + drain, stopped);
+          task_ids_.pop_back();
+        }
         tasks_.pop_back();
         ++result_.stops;
       }
@@ -338,6 +456,7 @@ class MinuteRun {
     now_ = t;
     count_ready();
     // A scale-in has come true when fewer run, which the rules see at their next turn: a second later, as in sim/world.
+    observe_activities(t + 1);
     if (pending_ && running_ <= was_running && running_ == pending_->to) {
       scaler_.activity_succeeded(instant(t + 1), *pending_);
       pending_.reset();
@@ -345,16 +464,111 @@ class MinuteRun {
     note(t);
   }
 
+  void add_task(const Task& task) {
+    tasks_.push_back(task);
+    if (options_.witness == nullptr) return;
+    std::string id = uuid(ids_);
+    std::erase(id, '-');
+    task_ids_.push_back(std::move(id));
+  }
+
   void note(double t) {
     if (options_.keep_timeline) result_.timeline.push_back({t, desired_, running_, serving_});
+    if (options_.witness == nullptr) return;
+    const auto pending = static_cast<int>(tasks_.size()) - running_;
+    witness(t, fleet::ServiceCounts{desired_, pending, running_, serving_});
+  }
+
+  // ---- for the witness ------------------------------------------------------------------------------------------
+
+  template <class What>
+  void witness(double t, What what) {
+    options_.witness->saw({instant(t), {}, {}, std::move(what)});
+  }
+
+  /// All of a task that goes at `leaves`; where the run ends before, its last states lie at the end.
+  void witness_task(const Task& task, const std::string& id, double leaves, double stops, double stopped) {
+    using fleet::TaskStatus;
+    using State = fleet::TargetHealth::State;
+    const auto status = [&](double t, TaskStatus what, const std::string& reason = {}) {
+      const bool goes = what == TaskStatus::deactivating || what == TaskStatus::stopping || what == TaskStatus::stopped;
+      witness(t,
+              fleet::TaskChange{id, what, goes ? fleet::StopCode::service_scheduler_initiated : fleet::StopCode::none,
+                                reason, what == TaskStatus::stopped ? 0 : -1});
+    };
+    const auto target = [&](double t, State state, const char* reason = "", const char* description = "") {
+      if (!service_.target_group.empty())
+        witness(t, fleet::TargetChange{service_.target_group, id, state, reason, description});
+    };
+    status(task.starts, TaskStatus::pending);
+    if (task.runs <= leaves) {
+      status(task.runs, TaskStatus::running);
+      if (task.serves > task.runs)
+        target(task.runs, State::initial, "Elb.RegistrationInProgress", "Target registration is in progress");
+    }
+    if (task.serves <= leaves) target(task.serves, State::healthy);
+    if (stopped <= leaves) return;
+    static const std::string reason = "Scaling activity initiated by (deployment ecs-svc/1)";
+    status(leaves, TaskStatus::deactivating, reason);
+    if (task.serves <= leaves)
+      target(leaves, State::draining, "Target.DeregistrationInProgress", "Target deregistration is in progress");
+    status(stops, TaskStatus::stopping, reason);
+    status(stopped, TaskStatus::stopped, reason);
+  }
+
+  void witness_transition(const Watched& watched, const watch::Evaluation& evaluation,
+                          std::span<const std::optional<double>> values, Instant seen_until, Instant at) {
+    if (options_.witness == nullptr) return;
+    std::vector<watch::RangePoint> range;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      range.push_back({seen_until - static_cast<std::int64_t>(i + 1) * watched.spec.period, values[i], 1});
+    options_.witness->saw({watched.spec.name,
+                           watched.state,
+                           evaluation.state,
+                           at,
+                           watch::describe_reason(watched.spec, evaluation, range),
+                           watch::reason_data(watched.spec, evaluation, range, at),
+                           {}},
+                          watched.spec);
+  }
+
+  void witness_period(const OpenPeriod& period, bool fine, Instant began) {
+    if (options_.witness == nullptr) return;
+    for (const Watched& watched : watched_)
+      if (watched.witnessed && watched.fine == fine)
+        if (const auto value = period.value(watched.metric, memory_percent_, serving_ > 0))
+          options_.witness->saw(watched.spec, watch::Datapoint{began, stats::StatisticSet::of(*value)});
+  }
+
+  /// Also of one that doesn't scale.
+  void witness_decision(double t, const scaling::Decision& decision) {
+    if (options_.witness == nullptr) return;
+    scaling::Activity* activity = log_.add(uuid(ids_), decision, instant(t));
+    if (activity == nullptr) return;
+    if (decision.scale) scaling::accept_activity(*activity);
+    options_.witness->saw(instant(t), *activity);
+  }
+
+  void observe_activities(double t) {
+    if (options_.witness == nullptr) return;
+    for (const scaling::Activity& ended : log_.observe(instant(t), desired_, running_))
+      options_.witness->saw(instant(t), ended);
   }
 
   const ScaledServiceModel& service_;
   const RateCurve& load_;
   const MinuteOptions& options_;
+  const Instant start_;
   Random random_;
+  Random ids_;  // what a witness is told by name
+  scaling::ScalableTarget registered_;
+  scaling::PredictedBounds predicted_;
   scaling::Scaler scaler_;
+  FlowRecorder recorder_;  // of the witness
+  scaling::ActivityLog log_;
   RequestFlow flow_;
+  std::vector<Forecaster> forecasters_;
+  std::vector<std::string> task_ids_;  // beside tasks_, where there is a witness
   std::vector<Watched> watched_;
   bool any_fine_ = false;
   std::vector<std::optional<Instant>> due_;

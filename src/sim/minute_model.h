@@ -2,10 +2,10 @@
 //
 // Between the instants at which something changes (a task answers, an alarm looks, the rate steps) the flow is steady:
 // its latency is that of a G/G/c queue (core/stats/queueing.h), and where it is more than the tasks can take, a backlog
-// grows and drains linearly. Alarms are core/watch's evaluation, decisions core/scaling's Scaler; what lies between
-// them (when an alarm looks, what its look sees) repeats core/watch/alarms.h on plain numbers, and a test holds the two
-// together. Left out: deployments, tasks that die, predictive policies. Times are real seconds from the start.
-// One thread; the same seed gives the same result.
+// grows and drains linearly. An alarm's look is core/watch's, a decision core/scaling's Scaler's, a forecast
+// core/scaling's too; a test holds all of it and the whole control plane together. Left out: deployments and tasks that
+// die. Times are real seconds from the start, which counts as a full minute. One thread; the same seed gives the same
+// result, whether a witness looks on or not.
 #pragma once
 
 #include <cstdint>
@@ -15,9 +15,11 @@
 
 #include "base/result.h"
 #include "core/scaling/policy.h"
+#include "core/scaling/predictive.h"
 #include "core/scaling/schedule.h"
-#include "core/watch/alarms.h"
+#include "core/watch/alarm_look.h"
 #include "sim/demand.h"
+#include "sim/minute_witness.h"
 #include "sim/task_model.h"
 
 namespace rampart::sim {
@@ -29,12 +31,14 @@ struct ScaledServiceModel {
   double memory_mib = 512;  ///< Likewise.
   scaling::ScalableTarget target;
   std::vector<scaling::Policy> policies;
+  std::vector<scaling::PredictivePolicy> predictive;
   std::vector<watch::AlarmSpec> alarms;  ///< Of step policies: their actions name the policies' ARNs.
   std::vector<scaling::ScheduledAction> schedule;
   int desired = 1;
   double health_interval_s = 30;        ///< A task that doesn't answer yet is asked again after so long.
   double deregistration_delay_s = 300;  ///< A bound of how long a task that leaves is paid for.
   double timeout_s = 10;                ///< Of clients.
+  std::string target_group;             ///< ARN; empty: no load balancer.
 };
 
 struct MinuteOptions {
@@ -47,6 +51,10 @@ struct MinuteOptions {
   double latency_target_s = 0;  ///< Above it a request counts as late; 0: none does.
   std::vector<double> quantiles = {};  ///< Of latency, to be kept for every minute: 0.95, 0.99.
   bool keep_timeline = false;
+  MinuteWitness* witness = nullptr;  ///< Told of everything; must outlive the run.
+  /// After the load the run goes on without any for at most so long, until so many tasks run.
+  double settle_s = 0;
+  std::optional<int> settle_to = {};
 };
 
 struct CapacityChange {
@@ -82,7 +90,7 @@ struct MinuteResult {
   [[nodiscard]] double missed_share() const { return requests > 0 ? missed() / requests : 0; }
 };
 
-/// Errors: invalid, for an alarm or policy on a metric that the model doesn't know, or a predictive policy's name.
+/// Errors: invalid, for an alarm or policy on a metric that the model doesn't know.
 /// Known: ECS's CPU and memory utilization (also 20 s), RequestCountPerTarget, TargetResponseTime (average).
 Result<MinuteResult> run_minutes(const ScaledServiceModel& service, const RateCurve& load,
                                  const MinuteOptions& options);

@@ -31,6 +31,7 @@ void RequestFlow::flow(double dt, double rate, int running, int serving) {
   });
   if (serving == 0) {
     failed += came;
+    if (options_.recorder != nullptr) options_.recorder->refused(came);
     keep_quantiles([](double) { return std::numeric_limits<double>::infinity(); });
     return;
   }
@@ -66,6 +67,7 @@ void RequestFlow::flow_stable(double dt) {
                            .arrival_cv2 = 1.0 / serving_,
                            .service_cv2 = task_.service.cv * task_.service.cv};
   if (options_.needs_response) record_response(queue.mean_response(), came);
+  if (options_.recorder != nullptr) options_.recorder->answered(came, queue);
   if (options_.latency_target_s > 0) late += came * queue.response_tail(options_.latency_target_s);
   keep_quantiles([&](double q) { return queue.response_quantile(q); });
 }
@@ -96,11 +98,19 @@ void RequestFlow::flow_overloaded(double dt) {
     const double came = rate_ * piece;
     const double served = before > 0 || after > 0 ? capacity_ : std::min(rate_, capacity_);
     record_cpu(served, piece);
-    failed += std::min(refused, came);
+    refused = std::min(refused, came);
+    failed += refused;
     const double answered = std::max(0.0, came - refused);
     const double wait_before = before / capacity_ + service_time_;
     const double wait_after = after / capacity_ + service_time_;
     if (options_.needs_response) record_response((wait_before + wait_after) / 2, answered);
+    if (options_.recorder != nullptr) {
+      options_.recorder->answered(answered, wait_before, wait_after);
+      if (held <= patient)
+        options_.recorder->refused(refused);
+      else
+        options_.recorder->timed_out(refused, options_.timeout_s);
+    }
     if (options_.latency_target_s > 0)
       late += answered * share_above(wait_before, wait_after, options_.latency_target_s);
     keep_quantiles([&](double) { return std::max(wait_before, wait_after); });

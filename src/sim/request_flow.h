@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/flow_record.h"
 #include "sim/minute_metrics.h"
 #include "sim/task_model.h"
 
@@ -18,6 +19,7 @@ struct FlowOptions {
   double latency_target_s = 0;         ///< Above it a request counts as late; 0: none does.
   std::vector<double> quantiles = {};  ///< Of latency, to be kept for every minute.
   bool needs_response = false;         ///< TargetResponseTime is looked at.
+  FlowRecorder* recorder = nullptr;    ///< Told of every request; must outlive the flow.
 };
 
 class RequestFlow {

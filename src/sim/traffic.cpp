@@ -23,6 +23,8 @@ Traffic::Traffic(Programs programs, std::unique_ptr<Demand> demand, const TaskMo
       random_(Random::stream(seed, "service")) {
   double sum = 0;
   for (const UserProgram& program : programs_.scenarios) weights_up_to_.push_back(sum += program.weight);
+  collector_.name_endpoints_in(programs_.endpoint_namespace);
+  for (const std::string& endpoint : programs_.endpoints) endpoints_.push_back(collector_.endpoint(endpoint));
 }
 
 void Traffic::begin(double t) {
@@ -151,7 +153,7 @@ bool Traffic::ask(UserNumber number, User& user, const UserStep& step, double t)
   if (choice.task == nullptr) {
     ++balancer_.refused;
     collector_.at(present_.real(t));
-    answered(nullptr, 503, 0.001);
+    answered(nullptr, 503, 0.001, step.endpoint);
     collector_.request_failed();
     return true;
   }
@@ -164,7 +166,7 @@ bool Traffic::ask(UserNumber number, User& user, const UserStep& step, double t)
       choice.task->station.admit(t, service, programs_.timeout_s, number, step.endpoint, &shared_free_at_, gap, last);
   if (!end) {
     collector_.at(present_.real(t));
-    answered(choice.group, 503, 0.001);
+    answered(choice.group, 503, 0.001, step.endpoint);
     collector_.request_failed();
     return true;
   }
@@ -176,9 +178,10 @@ bool Traffic::ask(UserNumber number, User& user, const UserStep& step, double t)
   return false;
 }
 
-void Traffic::answered(VirtualBalancer::Group* group, int status, double latency) {
+void Traffic::answered(VirtualBalancer::Group* group, int status, double latency, std::uint32_t endpoint) {
   const Duration took = from_seconds(latency);
   collector_.answered(status, took, 0);
+  collector_.endpoint_answered(endpoint_id(endpoint), status, took);
   collector_.took(took, took);
   if (group == nullptr) return;
   ++group->traffic.answers[static_cast<std::size_t>(status / 100)];
@@ -190,10 +193,11 @@ void Traffic::count(const VirtualBalancer::Choice& choice, const InFlight& reque
   const double latency = request.end - request.arrived;
   if (request.timed_out) {
     collector_.count_error("ETIMEDOUT");
+    collector_.count_endpoint_error(endpoint_id(request.endpoint), "ETIMEDOUT");
     collector_.took(from_seconds(latency), from_seconds(latency));
     collector_.request_failed();
   } else {
-    answered(choice.group, 200, latency);
+    answered(choice.group, 200, latency, request.endpoint);
   }
   if (request.last) leave(request.user, request.end, request.timed_out);
 }
@@ -222,7 +226,7 @@ void Traffic::settle(double t) {
   for (const InFlight& request : tasks_.take_cut_off()) {
     --in_flight_;
     const double latency = std::max(0.0, t - request.arrived);
-    answered(nullptr, 502, latency);
+    answered(nullptr, 502, latency, request.endpoint);
     collector_.request_failed();
     if (request.last) leave(request.user, t, false);
   }

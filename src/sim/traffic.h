@@ -58,7 +58,10 @@ class Traffic {
   /// False: the user waits for the answer, or is gone.
   bool ask(UserNumber number, User& user, const UserStep& step, double t);
   void count(const VirtualBalancer::Choice& choice, const InFlight& request);
-  void answered(VirtualBalancer::Group* group, int status, double latency);
+  void answered(VirtualBalancer::Group* group, int status, double latency, std::uint32_t endpoint);
+  [[nodiscard]] load::EndpointId endpoint_id(std::uint32_t endpoint) const {
+    return endpoint < endpoints_.size() ? endpoints_[endpoint] : load::Collector::no_endpoint;
+  }
   void leave(UserNumber number, double t, bool failed);
   void wake(UserNumber number, double t);
   void settle(double t);
@@ -78,6 +81,7 @@ class Traffic {
   std::vector<UserNumber> free_;
   std::vector<Event> events_;  // min-heap by time
   std::vector<double> weights_up_to_;
+  std::vector<load::EndpointId> endpoints_;
   std::optional<double> next_arrival_;
   double began_ = 0;
   double next_second_ = 0;

@@ -74,6 +74,27 @@ TEST(Traffic, CountsAsTheLiveEngineDoes) {
   EXPECT_EQ(slots[1].requests_sent, 1U);
 }
 
+TEST(Traffic, CountsByEndpoint) {
+  Programs two = program({request(), request()}, 1);
+  two.endpoints = {"/fast", "/slow"};
+  two.scenarios.front().steps[1].endpoint = 1;
+  // One worker and a second of patience: of two users at once the second waits too long, and then the first does.
+  SmallWorld small(exact(0.6, 1), 1, two, arrivals_at({0.1, 5, 5.05}));
+  small.run_to(12);
+  small.finish();
+  const auto total = [&](const std::string& name) { return small.counter("plugins.metrics-by-endpoint." + name); };
+  EXPECT_EQ(total("/fast.codes.200"), 2U);
+  EXPECT_EQ(total("/fast.errors.ETIMEDOUT"), 1U);
+  EXPECT_EQ(total("/slow.codes.200"), 1U);
+  EXPECT_EQ(total("/slow.errors.ETIMEDOUT"), 1U);
+  std::uint64_t slow_times = 0;
+  for (const auto& slot : small.slots())
+    if (const auto found = slot.summaries.find("plugins.metrics-by-endpoint.response_time./slow");
+        found != slot.summaries.end())
+      slow_times += found->second.count();
+  EXPECT_EQ(slow_times, 1U);
+}
+
 TEST(Traffic, PausesAndRequestsTakeTheirTime) {
   SmallWorld small(exact(0.5), 1, program({request(), pause(2), request(), pause(1)}), arrivals_at({1}));
   small.run_to(4.9);

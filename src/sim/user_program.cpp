@@ -129,6 +129,7 @@ class ProgramWriter {
 Result<Programs> programs_of(const script::Script& script) {
   Programs out;
   out.timeout_s = seconds(script.config.timeout);
+  out.endpoint_namespace = script.config.endpoint_namespace;
   ProgramWriter writer(script, out);
   for (const script::Scenario& scenario : script.scenarios) {
     UserProgram program;

@@ -40,9 +40,10 @@ struct UserProgram {
 
 struct Programs {
   std::vector<UserProgram> scenarios;
-  std::vector<std::string> endpoints;  ///< Names, by UserStep::endpoint.
-  std::vector<std::string> remarks;    ///< What was taken at its word, a sentence each.
-  double timeout_s = 10;               ///< Of a request.
+  std::vector<std::string> endpoints;  ///< Names, by UserStep::endpoint; none: nobody counts by endpoint.
+  std::string endpoint_namespace = "plugins.metrics-by-endpoint";
+  std::vector<std::string> remarks;  ///< What was taken at its word, a sentence each.
+  double timeout_s = 10;             ///< Of a request.
 };
 
 /// Errors: invalid, where a scenario speaks WebSocket or Socket.IO, which the simulator has no model of.

@@ -35,6 +35,7 @@ class Writing {
       out_[key] = v;
   }
   void operator()(const char* key, Instant v) { out_[key] = to_ns(v); }
+  void operator()(const char* key, Duration v) { out_[key] = v.count(); }
   void operator()(const char* key, const std::optional<Instant>& v) {
     if (v) out_[key] = to_ns(*v);
   }
@@ -89,6 +90,11 @@ class Reading {
     std::int64_t ns = to_ns(v);
     read_whole(key, ns);
     v = Instant(Duration(ns));
+  }
+  void operator()(const char* key, Duration& v) {
+    std::int64_t ns = v.count();
+    read_whole(key, ns);
+    v = Duration(ns);
   }
   void operator()(const char* key, std::optional<Instant>& v) {
     if (!in_.contains(key)) return;

@@ -45,6 +45,7 @@ void visit_members(V& v, E& e) {
   v("requests_failed", e.requests_failed);
   v("first_metric_at_ns", e.first_metric_at);
   v("last_metric_at_ns", e.last_metric_at);
+  v("span_ns", e.span);
 }
 
 template <class V, Of<ledger::GeneratorAudit> E>

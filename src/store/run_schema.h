@@ -4,8 +4,9 @@
 //   event(id, at_ns, kind, body)
 //                            every event but load slots; `kind` and `body` (JSON) as event_json.h writes them.
 //   slot(id, at_ns, start_ns, worker, body, felt, service, lateness)
-//                            one second of one worker; `body` JSON holds counters, rates and counts, the histograms are
-//                            blobs of stats::Histogram::encode(), NULL when empty.
+//                            one second of one worker (or `span_ns` of `body`, where load was simulated as a flow);
+//                            `body` JSON holds counters, rates and counts, the histograms are blobs of
+//                            stats::Histogram::encode(), NULL when empty.
 //   slot_summary(slot, name, histogram)
 //                            a slot's named histograms ("http.response_time", …), one row each.
 //

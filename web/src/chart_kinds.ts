@@ -41,6 +41,11 @@ function optional<T extends object, K extends keyof T>(key: K, value: T[K] | und
   return value === undefined ? {} : ({ [key]: value } as unknown as Partial<T>);
 }
 
+/** A flow has no users, and nobody who is late. */
+function single<T>(load: LoadSeries, line: T): T[] {
+  return load.step_s > 1 ? [] : [line];
+}
+
 export function loadChart(load: LoadSeries): Chart {
   const peak = Math.max(0, ...load.offered);
   return {
@@ -50,7 +55,7 @@ export function loadChart(load: LoadSeries): Chart {
     lines: [
       { label: 'offered', colour: 'offered', values: load.offered, width: 2.5 },
       { label: 'answered', colour: 'answered', values: load.answered, width: 1.5 },
-      { label: 'users arriving', colour: 'offered', values: load.due, width: 1, dash: [4, 3] },
+      ...single<Line>(load, { label: 'users arriving', colour: 'offered', values: load.due, width: 1, dash: [4, 3] }),
       { label: 'failed', colour: 'failed', values: load.failed, fill: 'failed', width: 0, ...optional('paths', bars) },
     ],
     format: (v) => `${number(v)}/s`,
@@ -75,7 +80,7 @@ export function latencyChart(load: LoadSeries): Chart {
       { label: 'felt p50', colour: 'p50', values: load.felt_p50 },
       { label: 'felt p95', colour: 'p95', values: load.felt_p95 },
       { label: 'felt p99', colour: 'p99', values: load.felt_p99, width: 2 },
-      { label: 'service p99', colour: 'service', values: load.service_p99, dash: [4, 3] },
+      ...single<Line>(load, { label: 'service p99', colour: 'service', values: load.service_p99, dash: [4, 3] }),
     ],
     format: milliseconds,
     height: 200,

@@ -144,7 +144,8 @@ export class Charts {
     return {
       width: holder.clientWidth,
       height: chart.height + (bottom ? 26 : 0),
-      padding: [chart.numbered || chart.phaseNames ? 22 : 10, 12, bottom ? 0 : 6, 0],
+      // The last hour's "24:00:00" needs more room than "24:00".
+      padding: [chart.numbered || chart.phaseNames ? 22 : 10, this.run.duration_s >= 36000 ? 28 : 12, bottom ? 0 : 6, 0],
       legend: { show: false },
       cursor: {
         sync: { key: 'time', setSeries: false },
@@ -171,7 +172,7 @@ export class Charts {
           font: theme.font,
           grid,
           ticks: { show: bottom, stroke: theme.line, width: 1, size: 5 },
-          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400],
+          incrs: [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 604800, 1209600],
           space: 64,
           values: (_u, marks) => marks.map((m) => (bottom ? clock(m) : '')),
         },

@@ -89,6 +89,8 @@ export interface Report {
 }
 
 export interface LoadSeries {
+  /** Seconds from one point to the next; above 1 requests were simulated as a flow. */
+  step_s: number;
   t: number[];
   /** Virtual users a second. */
   due: number[];
@@ -113,28 +115,30 @@ export interface Metric {
   thresholds: { alarm: string; value: number; comparison: string }[];
 }
 
+/** Those behind the first thousand have no texts. */
 export interface Activity {
   t: number;
   until: number | null;
-  resource: string;
   from: number;
   to: number;
-  description: string;
-  explanation: string;
-  cause: string;
   status: string;
-  status_message: string;
   not_scaled_reason: string;
+  resource?: string;
+  description?: string;
+  explanation?: string;
+  cause?: string;
+  status_message?: string;
 }
 
+/** Likewise. */
 export interface AlarmChange {
   t: number;
   alarm: string;
   from: string;
   to: string;
-  reason: string;
-  metric: string;
-  comparison: string;
+  reason?: string;
+  metric?: string;
+  comparison?: string;
 }
 
 export interface Task {
@@ -164,6 +168,8 @@ export interface PageData {
   activities: Activity[];
   alarms: AlarmChange[];
   tasks: Task[];
+  /** How many there were; `tasks` are the first of them. */
+  tasks_all: number;
   events: { t: number; service: string; message: string }[];
   notes: { t: number; level: string; text: string }[];
 }

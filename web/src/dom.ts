@@ -26,16 +26,26 @@ export interface Column<Row> {
   cell: (row: Row, index: number) => Child;
 }
 
+/** More rows than this wait for a click: a page of days has thousands. */
+const rowsAtOnce = 300;
+
 /** A table with a caption; its wrapper scrolls sideways on small screens. */
 export function table<Row>(caption: string, columns: Column<Row>[], rows: Row[]): HTMLElement {
   const head = h('tr', {}, ...columns.map((c) => h('th', { scope: 'col', class: c.kind ?? '' }, c.head)));
-  const body = rows.map((row, index) =>
-    h('tr', {}, ...columns.map((c) => h('td', { class: c.kind ?? '' }, c.cell(row, index)))),
-  );
+  const line = (row: Row, index: number) =>
+    h('tr', {}, ...columns.map((c) => h('td', { class: c.kind ?? '' }, c.cell(row, index))));
+  const body = h('tbody', {}, ...rows.slice(0, rowsAtOnce).map(line));
+  const left = rows.slice(rowsAtOnce);
+  const all = h('button', { type: 'button' }, `Show all ${rows.length.toLocaleString('en-US')}`);
+  all.addEventListener('click', () => {
+    body.append(...left.map((row, i) => line(row, rowsAtOnce + i)));
+    all.remove();
+  });
   return h(
     'div',
     { class: 'table', tabindex: '0', role: 'region', 'aria-label': caption },
-    h('table', {}, h('caption', {}, caption), h('thead', {}, head), h('tbody', {}, ...body)),
+    h('table', {}, h('caption', {}, caption), h('thead', {}, head), body),
+    left.length > 0 ? all : null,
   );
 }
 

@@ -13,12 +13,13 @@ export function milliseconds(ms: number): string {
   return ms >= 1000 ? `${precise.format(ms / 1000)} s` : `${precise.format(ms)} ms`;
 }
 
-/** Seconds since the start as "1:23" or "1:02:03". */
+/** Seconds since the start as "1:23", "1:02:03", or from two days on "3d 04:05". */
 export function clock(t: number): string {
   const s = Math.max(0, Math.round(t));
   const two = (n: number) => String(n).padStart(2, '0');
   const minutes = Math.floor(s / 60) % 60;
   const hours = Math.floor(s / 3600);
+  if (hours >= 48) return `${Math.floor(hours / 24)}d ${two(hours % 24)}:${two(minutes)}`;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;
 }
 
@@ -27,7 +28,8 @@ export function span(seconds: number): string {
   if (seconds < 60) return `${precise.format(seconds)} s`;
   const s = Math.round(seconds);
   const parts = [
-    [Math.floor(s / 3600), 'h'],
+    [Math.floor(s / 86400), 'd'],
+    [Math.floor(s / 3600) % 24, 'h'],
     [Math.floor(s / 60) % 60, 'min'],
     [s % 60, 's'],
   ] as const;

@@ -20,7 +20,7 @@ if (page) {
     section(
       'timeline',
       'What happened',
-      'All charts share one time axis, in minutes and seconds since the start. Drag across any of them to look closer; a double click shows all.',
+      'All charts share one time axis, counted from the start. Drag across any of them to look closer; a double click shows all.',
       ...charts.build(),
     ),
     elasticity(run),

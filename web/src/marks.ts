@@ -49,7 +49,12 @@ export function decisions(run: PageData, theme: Theme, labelled: boolean): uPlot
   return plugin('draw', (u, ctx, ratio) => {
     clip(u);
     let lastX = -Infinity;
+    // More than there is room for would be a fence: they come back with a closer look.
+    const { min = 0, max = 0 } = u.scales['x'] ?? {};
+    const inView = run.activities.filter((a) => a.t >= (min ?? 0) && a.t <= (max ?? 0)).length;
+    const fits = inView <= u.bbox.width / (8 * ratio);
     run.activities.forEach((activity, i) => {
+      if (!fits) return;
       const x = Math.round(u.valToPos(activity.t, 'x', true));
       ctx.strokeStyle = theme.mark;
       ctx.globalAlpha = 0.55;

@@ -17,6 +17,8 @@ function verdictSentence(run: PageData): string {
   return parts.join(' ');
 }
 
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function header(run: PageData): HTMLElement {
   const pass = run.report.verdict === 'pass';
   document.title = `${pass ? 'Pass' : 'Fail'}: ${run.name} · Rampart`;
@@ -26,6 +28,7 @@ export function header(run: PageData): HTMLElement {
     h('p', { class: 'eyebrow' }, 'Rampart report'),
     h('h1', {}, run.name),
     h('p', { class: 'when' }, `${instant(run.started)} · ${span(run.duration_s)}`),
+    run.report.compute === 'simulated' ? h('p', { class: 'when' }, capitalized(run.compute_detail)) : null,
     h(
       'div',
       { class: `verdict ${run.report.verdict}`, role: 'status' },

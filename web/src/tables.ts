@@ -14,12 +14,17 @@ function change(a: Activity): Child {
   return h('span', { class: `change ${direction}` }, `${a.from} → ${a.to}`);
 }
 
+/** Of a run of days the page tells the first thousand reasons. */
+function untold(rows: number, file: string): string {
+  return rows > 1000 ? ` The reasons of those after the first 1,000 are in ${file}.` : '';
+}
+
 function decisionTable(run: PageData): HTMLElement | null {
   if (run.activities.length === 0) return null;
   return section(
     'decisions',
     'Decisions',
-    'The numbers are those in the charts.',
+    `The numbers are those in the charts.${untold(run.activities.length, 'report.json')}`,
     table<Activity>(
       'Scaling activities',
       [
@@ -30,10 +35,10 @@ function decisionTable(run: PageData): HTMLElement | null {
           head: 'Why',
           kind: 'wide',
           cell: (a) =>
-            h('div', {}, h('div', {}, a.explanation || a.not_scaled_reason || a.description), h('div', { class: 'muted small' }, a.cause)),
+            h('div', {}, h('div', {}, a.explanation || a.not_scaled_reason || a.description), h('div', { class: 'muted small' }, a.cause ?? '')),
         },
         { head: 'Took', kind: 'number', cell: (a) => (a.until === null ? '' : span(a.until - a.t)) },
-        { head: 'Status', cell: (a) => h('span', { title: a.status_message }, a.status) },
+        { head: 'Status', cell: (a) => h('span', { title: a.status_message ?? '' }, a.status) },
       ],
       run.activities,
     ),
@@ -71,7 +76,7 @@ function alarmTable(run: PageData): HTMLElement | null {
   return section(
     'alarms',
     'Alarms',
-    null,
+    untold(run.alarms.length, 'run.sqlite').trim() || null,
     table<AlarmChange>(
       'Alarm transitions',
       [
@@ -91,7 +96,9 @@ function taskTable(run: PageData): HTMLElement | null {
   return section(
     'tasks',
     'Tasks',
-    null,
+    run.tasks_all > run.tasks.length
+      ? `The first ${number(run.tasks.length)} of ${number(run.tasks_all)}; run.sqlite has them all.`
+      : null,
     table<Task>(
       'Every task of the run',
       [

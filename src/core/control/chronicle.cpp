@@ -53,10 +53,21 @@ void Chronicle::write(const watch::Transition& transition, const watch::AlarmSpe
                               std::string(watch::name_of(spec.comparison))});
 }
 
-void Chronicle::write(Instant at, ledger::ScalingActivity activity) {
-  activity.start = to_real_(activity.start);
-  if (activity.end) activity.end = to_real_(*activity.end);
-  journal_.write(to_real_(at), std::move(activity));
+void Chronicle::write(Instant at, const scaling::Activity& activity, const std::string& resource_id) {
+  ledger::ScalingActivity out;
+  out.id = activity.id;
+  out.resource_id = resource_id;
+  out.description = activity.decision.description;
+  out.cause = activity.decision.cause;
+  out.start = to_real_(activity.start);
+  if (activity.end) out.end = to_real_(*activity.end);
+  out.status_code = scaling::name_of(activity.status);
+  out.status_message = activity.status_message;
+  out.from_capacity = activity.decision.from;
+  out.to_capacity = activity.decision.to;
+  out.explanation = activity.decision.explanation;
+  out.not_scaled_reason = scaling::name_of(activity.decision.not_scaled_reason.code);
+  journal_.write(to_real_(at), std::move(out));
 }
 
 void Chronicle::write_period(const watch::MetricId& metric, const std::string& unit, Duration period,

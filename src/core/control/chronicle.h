@@ -7,6 +7,7 @@
 
 #include "core/fleet/change.h"
 #include "core/ledger/journal.h"
+#include "core/scaling/activity.h"
 #include "core/watch/alarm.h"
 
 namespace rampart::control {
@@ -20,8 +21,7 @@ class Chronicle {
 
   void write(const fleet::FleetEvent& change);
   void write(const watch::Transition& transition, const watch::AlarmSpec& spec);
-  /// `activity`'s instants are control-plane time.
-  void write(Instant at, ledger::ScalingActivity activity);
+  void write(Instant at, const scaling::Activity& activity, const std::string& resource_id);
   void write_period(const watch::MetricId& metric, const std::string& unit, Duration period,
                     const watch::Datapoint& datapoint, Instant at);
   void note(Instant at, std::string level, std::string text);

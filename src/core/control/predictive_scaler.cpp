@@ -77,12 +77,7 @@ std::vector<PredictiveScaler::Hour> PredictiveScaler::forecast(Instant now, Inst
 }
 
 std::optional<int> PredictiveScaler::wanted(Instant now) const {
-  if (!policy_.what.scale) return std::nullopt;
-  std::optional<int> out;
-  for (const Instant at : {now, now + policy_.what.buffer})
-    if (const auto load = history_.forecast(floor_to(at, one_hour)))
-      out = std::max(out.value_or(0), scaling::capacity_for(*load, policy_.what.target_value));
-  return out;
+  return scaling::wanted_capacity(policy_.what, history_, now);
 }
 
 }  // namespace rampart::control

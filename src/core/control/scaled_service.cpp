@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/uuid.h"
+#include "core/scaling/change_of_bounds.h"
 
 namespace rampart::control {
 
@@ -24,13 +25,6 @@ const fleet::Service* ScaledService::service() const {
   return found != nullptr && found->status() == fleet::ServiceStatus::active ? found : nullptr;
 }
 
-scaling::ScalableTarget ScaledService::in_force() const {
-  scaling::ScalableTarget out = registered_;
-  if (predicted_max_) out.max_capacity = std::max(out.max_capacity, *predicted_max_);
-  if (predicted_) out.min_capacity = std::max(out.min_capacity, std::min(*predicted_, out.max_capacity));
-  return out;
-}
-
 void ScaledService::put_target(scaling::ScalableTarget target, Instant now) {
   registered_ = std::move(target);
   in_bounds_ = false;
@@ -42,7 +36,7 @@ void ScaledService::settle(Instant now) {
   const fleet::Service* scaled = service();
   if (scaled == nullptr || in_bounds_) return;
   in_bounds_ = true;
-  if (auto decision = scaler_.put_target(in_force(), situation(now, *scaled)))
+  if (auto decision = scaler_.put_target(predicted_.in_force(registered_), situation(now, *scaled)))
     apply(now, std::move(*decision), *scaled);
 }
 
@@ -120,51 +114,25 @@ void ScaledService::run_scheduled(Instant now) {
 }
 
 void ScaledService::run(const scaling::ScheduledAction& action, Instant now) {
-  if (!action.min_capacity && !action.max_capacity) return;
-  std::string bounds;
-  if (action.min_capacity) bounds = fmt::format("min capacity to {}", *action.min_capacity);
-  if (action.max_capacity)
-    bounds += fmt::format("{}max capacity to {}", bounds.empty() ? "" : " and ", *action.max_capacity);
-  scaling::ScalableTarget target = registered_;
-  target.min_capacity = action.min_capacity.value_or(target.min_capacity);
-  target.max_capacity = action.max_capacity.value_or(target.max_capacity);
   const fleet::Service* scaled = service();
-  const int desired = scaled == nullptr ? 0 : scaled->desired_count();
-
-  scaling::Activity activity;
-  activity.id = next_id();
-  activity.start = now;
-  activity.decision.scale = true;
-  activity.decision.from = activity.decision.to = desired;
-  activity.decision.description = fmt::format("Setting {}", bounds);
-  activity.decision.cause = fmt::format("scheduled action name {} was triggered", action.name);
-  activity.decision.explanation = activity.decision.description;
-  const bool possible = target.min_capacity <= target.max_capacity;
-  activity.status = possible ? scaling::ActivityStatus::successful : scaling::ActivityStatus::failed;
-  activity.status_message =
-      possible ? fmt::format("Successfully set {}", bounds)
-               : fmt::format("Failed to set {}. Reason: Maximum capacity cannot be less than minimum capacity", bounds);
-  write(now, activity);
-  log_.record(std::move(activity));
-  if (possible) put_target(std::move(target), now);
+  auto change = scaling::change_of_bounds(action, registered_, scaled == nullptr ? 0 : scaled->desired_count(), now);
+  if (!change) return;
+  change->activity.id = next_id();
+  write(now, change->activity);
+  log_.record(std::move(change->activity));
+  if (change->possible) put_target(std::move(change->target), now);
 }
 
 void ScaledService::predict(Instant now, const fleet::Service& scaled) {
-  std::optional<int> wanted, most;
+  scaling::PredictedBounds predicted;
   for (auto& [name, held] : predictive_) {
     if (held.learn(now, scaled.counts().running, around_.metrics)) ++revision_;
-    const auto want = held.wanted(now);
-    if (!want) continue;
-    wanted = std::max(wanted.value_or(0), *want);
-    const auto& what = held.policy().what;
-    if (what.increase_max && *want >= registered_.max_capacity)
-      most = std::max(most.value_or(0), *want + (*want * what.max_buffer + 99) / 100);
+    if (const auto wanted = held.wanted(now)) predicted.add(held.policy().what, *wanted, registered_.max_capacity);
   }
-  if (wanted == predicted_ && most == predicted_max_) return;
-  predicted_ = wanted;
-  predicted_max_ = most;
+  if (predicted == predicted_) return;
+  predicted_ = predicted;
   // The maximum falls back with the hour, but what runs isn't taken away: predictive scaling never scales in.
-  scaling::ScalableTarget target = in_force();
+  scaling::ScalableTarget target = predicted_.in_force(registered_);
   target.max_capacity = std::max(target.max_capacity, scaled.desired_count());
   ++revision_;
   if (auto decision = scaler_.put_target(std::move(target), situation(now, scaled)))
@@ -229,20 +197,7 @@ void ScaledService::observe(Instant now, const fleet::Service& scaled) {
 }
 
 void ScaledService::write(Instant at, const scaling::Activity& activity) const {
-  ledger::ScalingActivity out;
-  out.id = activity.id;
-  out.resource_id = registered_.resource_id;
-  out.description = activity.decision.description;
-  out.cause = activity.decision.cause;
-  out.start = activity.start;
-  out.end = activity.end;
-  out.status_code = scaling::name_of(activity.status);
-  out.status_message = activity.status_message;
-  out.from_capacity = activity.decision.from;
-  out.to_capacity = activity.decision.to;
-  out.explanation = activity.decision.explanation;
-  out.not_scaled_reason = scaling::name_of(activity.decision.not_scaled_reason.code);
-  around_.chronicle.write(at, std::move(out));
+  around_.chronicle.write(at, activity, registered_.resource_id);
 }
 
 std::string ScaledService::next_id() { return uuid(ids_); }

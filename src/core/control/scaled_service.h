@@ -59,7 +59,7 @@ class ScaledService {
   [[nodiscard]] const scaling::ScheduledAction* find_scheduled_action(std::string_view name) const;
 
   /// The minimum that predictive scaling holds now; nothing when none does.
-  [[nodiscard]] std::optional<int> predicted_capacity() const { return predicted_; }
+  [[nodiscard]] std::optional<int> predicted_capacity() const { return predicted_.least; }
 
   /// `invocations` may be for other services' policies too; those are left alone.
   void step(Instant now, const std::vector<watch::Invocation>& invocations);
@@ -83,7 +83,6 @@ class ScaledService {
   };
 
   [[nodiscard]] const fleet::Service* service() const;
-  [[nodiscard]] scaling::ScalableTarget in_force() const;
   void settle(Instant now);
   void run_scheduled(Instant now);
   void run(const scaling::ScheduledAction& action, Instant now);
@@ -101,8 +100,7 @@ class ScaledService {
   scaling::ActivityLog log_;
   std::map<std::string, Scheduled, std::less<>> scheduled_;
   std::map<std::string, PredictiveScaler, std::less<>> predictive_;
-  std::optional<int> predicted_;
-  std::optional<int> predicted_max_;
+  scaling::PredictedBounds predicted_;
   Random ids_;
   std::uint64_t revision_ = 1;
   bool in_bounds_ = false;  // the move into [min, max] is done

@@ -40,7 +40,7 @@ struct PhaseCompleted {
   std::string duration_text;
 };
 
-/// One second of load, of one worker. Merged by the readers. Names of metrics are Artillery's
+/// One second of load (or `span`), of one worker. Merged by the readers. Names of metrics are Artillery's
 /// (reference artillery.md §5.1); histograms under `summaries` are in microseconds for times.
 struct LoadSlot {
   Instant start;  ///< Of the second.
@@ -61,6 +61,8 @@ struct LoadSlot {
   /// second's edges (Artillery prints the span as a window's "width" and divides rates by it).
   Instant first_metric_at = {};
   Instant last_metric_at = {};
+  /// How long the slot is: more than a second where load was simulated as a flow. All slots of a run are alike.
+  Duration span = std::chrono::seconds(1);
 };
 
 /// How the generator itself did, at the end: is this run valid?

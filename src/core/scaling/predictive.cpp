@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -82,5 +83,26 @@ std::optional<double> LoadHistory::forecast(Instant hour) const {
 }
 
 int capacity_for(double load, double target_value) { return needed_capacity(1, load / 60, target_value); }
+
+std::optional<int> wanted_capacity(const PredictiveScaling& policy, const LoadHistory& history, Instant now) {
+  if (!policy.scale) return std::nullopt;
+  std::optional<int> out;
+  for (const Instant at : {now, now + policy.buffer})
+    if (const auto load = history.forecast(floor_to(at, std::chrono::hours(1))))
+      out = std::max(out.value_or(0), capacity_for(*load, policy.target_value));
+  return out;
+}
+
+void PredictedBounds::add(const PredictiveScaling& policy, int wanted, int registered_max) {
+  least = std::max(least.value_or(0), wanted);
+  if (policy.increase_max && wanted >= registered_max)
+    most = std::max(most.value_or(0), wanted + (wanted * policy.max_buffer + 99) / 100);
+}
+
+ScalableTarget PredictedBounds::in_force(ScalableTarget registered) const {
+  if (most) registered.max_capacity = std::max(registered.max_capacity, *most);
+  if (least) registered.min_capacity = std::max(registered.min_capacity, std::min(*least, registered.max_capacity));
+  return registered;
+}
 
 }  // namespace rampart::scaling

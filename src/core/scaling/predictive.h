@@ -66,4 +66,18 @@ class LoadHistory {
 /// Tasks for a load; at least 0.
 int capacity_for(double load, double target_value);
 
+/// The tasks that now or, within the buffer, next are needed; nothing for ForecastOnly or without a forecast.
+std::optional<int> wanted_capacity(const PredictiveScaling& policy, const LoadHistory& history, Instant now);
+
+/// What all predictive policies of a target together make of its bounds.
+struct PredictedBounds {
+  std::optional<int> least;
+  std::optional<int> most;  ///< Above the registered maximum, with increase_max.
+
+  /// One policy's wanted_capacity(); `registered_max` is the target's own.
+  void add(const PredictiveScaling& policy, int wanted, int registered_max);
+  [[nodiscard]] ScalableTarget in_force(ScalableTarget registered) const;
+  bool operator==(const PredictedBounds&) const = default;
+};
+
 }  // namespace rampart::scaling

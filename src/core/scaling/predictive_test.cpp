@@ -60,5 +60,38 @@ TEST(PredictiveScaling, IsCheckedLikeAws) {
   EXPECT_FALSE(validate(policy).has_value()) << "no label";
 }
 
+TEST(WantedCapacity, LooksAheadByTheBuffer) {
+  LoadHistory history;
+  for (int hour = 0; hour < 24; ++hour) history.put(monday + hour * 1h, daily(hour) * 60);
+  PredictiveScaling policy;
+  policy.target_value = 500;
+  policy.scale = true;
+  policy.buffer = 300s;
+  EXPECT_EQ(wanted_capacity(policy, history, monday + 32h), 2) << "1,000 over 500";
+  EXPECT_EQ(wanted_capacity(policy, history, monday + 32h + 54min), 2);
+  EXPECT_EQ(wanted_capacity(policy, history, monday + 32h + 55min), 12) << "9 o'clock is five minutes away";
+  EXPECT_EQ(wanted_capacity(policy, history, monday + 40h + 55min), 12) << "the larger of the two hours";
+  policy.scale = false;
+  EXPECT_FALSE(wanted_capacity(policy, history, monday + 33h).has_value());
+}
+
+TEST(PredictedBounds, RaiseTheMinimumWithinTheMaximum) {
+  const ScalableTarget registered{.resource_id = "service/c/s", .min_capacity = 2, .max_capacity = 10};
+  PredictiveScaling policy;
+  PredictedBounds bounds;
+  EXPECT_EQ(bounds.in_force(registered).min_capacity, 2);
+  bounds.add(policy, 6, 10);
+  bounds.add(policy, 4, 10);
+  EXPECT_EQ(bounds.in_force(registered).min_capacity, 6) << "the largest of several policies";
+  bounds.add(policy, 14, 10);
+  EXPECT_EQ(bounds.in_force(registered).min_capacity, 10);
+  EXPECT_EQ(bounds.in_force(registered).max_capacity, 10);
+  policy.increase_max = true;
+  policy.max_buffer = 25;
+  bounds.add(policy, 14, 10);
+  EXPECT_EQ(bounds.in_force(registered).max_capacity, 18) << "14 and a quarter, rounded up";
+  EXPECT_EQ(bounds.in_force(registered).min_capacity, 14);
+}
+
 }  // namespace
 }  // namespace rampart::scaling

@@ -35,37 +35,46 @@ double Queue::mean_wait() const {
   return rate == infinity ? 0 : erlang_c(offered(), servers) / rate;
 }
 
-double Queue::response_tail(double t) const {
-  if (t < 0) return 1;
-  if (!stable()) return 1;
-  const double waits = erlang_c(offered(), servers);
-  const double k = decay(*this);
-  // Service less varied than exponential is a fixed part and an exponential rest: the same mean, the same variance.
-  const double rest = service_time * std::min(1.0, std::sqrt(service_cv2));
-  const double after = t - (service_time - rest);
-  if (after < 0) return 1;
-  if (rest <= 0) return k == infinity ? 0 : waits * std::exp(-k * after);
-  const double mu = 1 / rest;
+// Service less varied than exponential is a fixed part and an exponential rest: the same mean, the same variance.
+ResponseTail::ResponseTail(const Queue& queue)
+    : waits_(erlang_c(queue.offered(), queue.servers)),
+      decay_(decay(queue)),
+      rest_(queue.service_time * std::min(1.0, std::sqrt(queue.service_cv2))),
+      least_(queue.service_time - rest_) {
+  if (decay_ == infinity && rest_ <= 0) waits_ = 0;
+}
+
+double ResponseTail::operator()(double t) const {
+  const double after = t - least_;
+  if (t < 0 || after < 0) return 1;
+  if (rest_ <= 0) return decay_ == infinity ? 0 : waits_ * std::exp(-decay_ * after);
+  const double mu = 1 / rest_;
   const double served = std::exp(-mu * after);
-  if (k == infinity) return served;
+  if (decay_ == infinity) return served;
   // The wait and the service that follows it, added: e^(−μt) + C μ (e^(−μt) − e^(−kt)) / (k − μ).
-  const double apart = (k - mu) / mu;
-  if (std::fabs(apart) < 1e-6) return served * (1 + waits * mu * after);
-  return served + waits * (served - std::exp(-k * after)) / apart;
+  const double apart = (decay_ - mu) / mu;
+  if (std::fabs(apart) < 1e-6) return served * (1 + waits_ * mu * after);
+  return served + waits_ * (served - std::exp(-decay_ * after)) / apart;
+}
+
+double Queue::response_tail(double t) const {
+  if (t < 0 || !stable()) return 1;
+  return ResponseTail(*this)(t);
 }
 
 double Queue::response_quantile(double q) const {
   if (!stable()) return infinity;
+  const ResponseTail tail(*this);
   double low = 0;
   double high = service_time;
-  while (response_tail(high) > 1 - q) {
+  while (tail(high) > 1 - q) {
     low = high;
     high *= 2;
   }
   // The tail falls from about 1 to 0 once; thirty halvings are a billionth of the first bracket.
   for (int i = 0; i < 30; ++i) {
     const double middle = (low + high) / 2;
-    (response_tail(middle) > 1 - q ? low : high) = middle;
+    (tail(middle) > 1 - q ? low : high) = middle;
   }
   return (low + high) / 2;
 }

@@ -37,4 +37,22 @@ struct Queue {
   [[nodiscard]] double wait_quantile(double q) const;
 };
 
+/// Queue::response_tail() of a stable queue for many `t`: what doesn't depend on it is worked out once.
+class ResponseTail {
+ public:
+  explicit ResponseTail(const Queue& queue);
+
+  [[nodiscard]] double operator()(double t) const;
+  /// No response is faster: the fixed part of the service.
+  [[nodiscard]] double least() const { return least_; }
+  /// The share that takes longer than the fixed part.
+  [[nodiscard]] double at_least() const { return rest_ > 0 ? 1 : waits_; }
+
+ private:
+  double waits_;
+  double decay_;
+  double rest_;
+  double least_;
+};
+
 }  // namespace rampart::stats

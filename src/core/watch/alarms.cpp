@@ -100,10 +100,8 @@ Result<void> check(const AlarmSpec& spec) {
   return {};
 }
 
-bool Alarms::is_high_resolution(const AlarmSpec& spec) const { return spec.period < seconds(60); }
-
 Instant Alarms::next_look(const Alarm& alarm, Instant after) const {
-  const auto every = is_high_resolution(alarm.spec) ? options_.high_resolution_cadence : options_.cadence;
+  const Duration every = cadence_of(alarm.spec, options_);
   return alarm.created + ((after - alarm.created) / every + 1) * every;
 }
 
@@ -231,17 +229,12 @@ void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated
   // was due, the latest one if several were missed.
   entry.due = next_look(alarm, now);
   looks_.emplace(entry.due, spec.name);
-  const bool fine = is_high_resolution(spec);
-  const Instant at = entry.due - (fine ? options_.high_resolution_cadence : options_.cadence);
-  const auto delay = fine ? options_.high_resolution_ingestion_delay : options_.ingestion_delay;
-  // Periods of several minutes slide by the minute: a 5-minute alarm looks at the last five full minutes.
-  const Instant end = floor_to(at - delay, fine ? spec.period : Duration(seconds(60)));
-
-  const auto [range, data, too_few_samples] = read_range(spec, end, store);
+  const Instant at = entry.due - cadence_of(spec, options_);
+  const auto [range, data, too_few_samples] = read_range(spec, seen_until(spec, options_, at), store);
   std::vector<std::optional<double>> values;
   for (const auto& point : range) values.push_back(point.value);
-  auto evaluation = watch::evaluate(spec, values, alarm.state);
-  if (too_few_samples) evaluation.state = alarm.state;
+  const auto [evaluation, changed, telling] =
+      watch::look(spec, values, alarm.state, at, entry.told, options_, too_few_samples);
 
   alarm.recent.clear();
   std::vector<double> recent;
@@ -249,15 +242,12 @@ void Alarms::look(Entry& entry, Instant now, const MetricStore& store, Evaluated
     alarm.recent.push_back(data[*i]);
     recent.push_back(*range[*i].value);
   }
-  if (evaluation.state != alarm.state) {
+  if (changed)
     change(entry,
            {spec.name, alarm.state, evaluation.state, at, describe_reason(spec, evaluation, range),
             reason_data(spec, evaluation, range, at), alarm.recent},
            out);
-    invoke(entry, at, false, recent, out);
-  } else if (at - entry.told >= options_.repeat_scaling_actions) {
-    invoke(entry, at, true, recent, out);
-  }
+  if (telling != Telling::nobody) invoke(entry, at, telling == Telling::scaling_policies, recent, out);
 }
 
 void Alarms::change(Entry& entry, Transition transition, Evaluated& out) {

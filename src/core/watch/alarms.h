@@ -25,20 +25,10 @@
 // The transitions and invocations themselves are in alarm.h.
 #include "core/watch/alarm.h"
 #include "core/watch/alarm_history.h"
+#include "core/watch/alarm_look.h"
 #include "core/watch/alarm_rule.h"
 
 namespace rampart::watch {
-
-struct AlarmOptions {
-  /// How long after its end a period counts as complete; AWS takes 20–60 s.
-  Duration ingestion_delay = std::chrono::seconds(30);
-  /// The same for alarms with periods of 10, 20 and 30 s.
-  Duration high_resolution_ingestion_delay = std::chrono::seconds(10);
-  Duration cadence = std::chrono::seconds(60);
-  Duration high_resolution_cadence = std::chrono::seconds(10);
-  /// How often a scaling policy is told again while a state lasts.
-  Duration repeat_scaling_actions = std::chrono::seconds(60);
-};
 
 /// DescribeAlarms: the configuration and where it stands.
 struct Alarm {
@@ -120,7 +110,6 @@ class Alarms {
     Instant told;                                     // when scaling policies were last told
     std::shared_ptr<const AlarmRule> rule = nullptr;  // of a composite alarm
   };
-  [[nodiscard]] bool is_high_resolution(const AlarmSpec& spec) const;
   [[nodiscard]] Instant next_look(const Alarm& alarm, Instant after) const;
   /// The names of those whose look is due, in order; they must look now.
   std::set<std::string> take_due(Instant now);

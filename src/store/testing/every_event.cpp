@@ -22,6 +22,7 @@ std::vector<ledger::Recorded> every_event() {
   slot.requests_failed = 1;
   slot.first_metric_at = t0 + 5ms;
   slot.last_metric_at = t0 + 900ms;
+  slot.span = std::chrono::minutes(1);
 
   const std::vector<ledger::Event> events = {
       ledger::RunStarted{"quest", "tw73q", 42, "process", "CPU share by cgroup v2", 6, "rampart prove plan.yml",
