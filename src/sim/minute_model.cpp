@@ -11,49 +11,15 @@
 #include "core/scaling/activity.h"
 #include "core/scaling/change_of_bounds.h"
 #include "core/scaling/scaler.h"
-#include "core/watch/state_reason.h"
+#include "sim/forecaster.h"
 #include "sim/request_flow.h"
+#include "sim/task_story.h"
+#include "sim/watched_alarm.h"
 
 namespace rampart::sim {
 namespace {
 
-struct Watched {
-  watch::AlarmSpec spec;
-  Metric metric = Metric::cpu;
-  bool fine = false;
-  bool managed = false;
-  bool high = true;
-  scaling::Trigger trigger;  // filled anew when it is told
-  watch::AlarmState state = watch::AlarmState::insufficient_data;
-  Instant told;
-  bool witnessed = false;  // the first of those that look at its metric's periods: it tells of them
-};
-
-struct Task {
-  double starts = 0;
-  double runs = 0;
-  double serves = 0;
-};
-
-/// A predictive policy and the hour that it learns.
-struct Forecaster {
-  scaling::PredictivePolicy policy;
-  Metric metric = Metric::cpu;
-  scaling::LoadHistory history;
-  std::optional<Instant> hour;
-  double sum = 0;     // of the metric: per cent × tasks × seconds, or requests of a task
-  double weight = 0;  // task-seconds, or minutes
-  double task_seconds = 0;
-  double seconds = 0;
-  std::optional<std::pair<Instant, double>> finished;  // an hour whose datapoints aren't all there yet
-
-  [[nodiscard]] double load() const { return weight > 0 ? sum / weight * (task_seconds / seconds) * 60 : 0; }
-};
-
 constexpr Duration one_minute = std::chrono::minutes(1);
-constexpr Duration one_hour = std::chrono::hours(1);
-/// After this an hour's datapoints are all there.
-constexpr Duration hour_settles = std::chrono::minutes(2);
 
 class MinuteRun {
  public:
@@ -106,7 +72,7 @@ class MinuteRun {
     }
     for (const Task& task : tasks_) result_.task_hours += (end - task.starts) / 3600;
     if (options_.witness != nullptr)
-      for (std::size_t i = 0; i < tasks_.size(); ++i) witness_task(tasks_[i], task_ids_[i], end, end, end);
+      for (std::size_t i = 0; i < tasks_.size(); ++i) tell_task({tasks_[i], task_ids_[i], end, end, end});
     result_.hours = end / 3600;
     result_.requests = flow_.requests;
     result_.late = flow_.late;
@@ -127,16 +93,7 @@ class MinuteRun {
         auto metric = scaling::tracked_metric(service_.target, tracking);
         if (metric.has_error()) return metric.error();
         for (const auto& alarm : managed) {
-          watch::AlarmSpec spec;
-          spec.name = alarm.name;
-          spec.metric = watch::make_metric(metric->name_space, metric->name, dimensions_of(*metric));
-          spec.statistic = watch::statistic_named(metric->statistic).value_or(watch::Statistic::average);
-          spec.unit = metric->unit;
-          spec.period = alarm.period;
-          spec.evaluation_periods = alarm.evaluation_periods;
-          spec.threshold = alarm.threshold;
-          spec.comparison = alarm.high ? watch::Comparison::greater : watch::Comparison::less;
-          if (auto ok = add(std::move(spec), alarm.action_arn, true, alarm.high); ok.has_error()) return ok;
+          if (auto ok = add(spec_of(alarm, *metric), alarm.action_arn, true, alarm.high); ok.has_error()) return ok;
         }
       }
       scaler_.put_policy(policy, std::move(managed));
@@ -154,12 +111,6 @@ class MinuteRun {
         if (scaler_.owns(action))
           if (auto ok = add(alarm, action, false, true); ok.has_error()) return ok;
     return {};
-  }
-
-  static std::vector<watch::Dimension> dimensions_of(const scaling::CustomizedMetric& metric) {
-    std::vector<watch::Dimension> out;
-    for (const auto& [name, value] : metric.dimensions) out.push_back({name, value});
-    return out;
   }
 
   Result<void> add(watch::AlarmSpec spec, const std::string& action, bool managed, bool high) {
@@ -271,7 +222,8 @@ class MinuteRun {
     const OpenPeriod period = flow_.take_minute();
     witness_period(period, false, instant(began));
     if (options_.witness != nullptr) options_.witness->saw(instant(began), recorder_.take());
-    for (Forecaster& forecaster : forecasters_) learn(forecaster, period, began);
+    for (Forecaster& forecaster : forecasters_)
+      forecaster.learn(period, instant(began), now_ - began, memory_percent_, serving_ > 0);
     for (std::size_t m = 0; m < metric_count; ++m)
       history_[m].put(period.value(static_cast<Metric>(m), memory_percent_, serving_ > 0));
     ++closed_;
@@ -379,35 +331,12 @@ class MinuteRun {
 
   // ---- what predictive policies learn and want -------------------------------------------------------------------
 
-  /// A minute's share of its hour; CPU counts by task, as the samples do that ECS publishes.
-  void learn(Forecaster& forecaster, const OpenPeriod& period, double began) {
-    const Instant hour = floor_to(instant(began), one_hour);
-    if (forecaster.hour != hour) remember(forecaster);
-    forecaster.hour = hour;
-    forecaster.task_seconds += period.task_seconds;
-    forecaster.seconds += now_ - began;
-    if (const auto value = period.value(forecaster.metric, memory_percent_, serving_ > 0)) {
-      const double weight = forecaster.metric == Metric::requests_per_target ? 1 : period.task_seconds;
-      forecaster.sum += *value * weight;
-      forecaster.weight += weight;
-    }
-  }
-
-  static void remember(Forecaster& forecaster) {
-    if (forecaster.hour && forecaster.weight > 0) forecaster.finished = {*forecaster.hour, forecaster.load()};
-    forecaster.hour.reset();
-    forecaster.sum = forecaster.weight = forecaster.task_seconds = forecaster.seconds = 0;
-  }
-
   void predict(double minute) {
     if (forecasters_.empty()) return;
     const Instant now = instant(minute);
     scaling::PredictedBounds predicted;
     for (Forecaster& forecaster : forecasters_) {
-      if (forecaster.finished && now - hour_settles >= forecaster.finished->first + one_hour) {
-        forecaster.history.put(forecaster.finished->first, forecaster.finished->second);
-        forecaster.finished.reset();
-      }
+      forecaster.settle(now);
       const auto& policy = forecaster.policy.what;
       if (const auto wanted = scaling::wanted_capacity(policy, forecaster.history, now))
         predicted.add(policy, *wanted, registered_.max_capacity);
@@ -442,7 +371,7 @@ class MinuteRun {
         const double stopped = t + drain + service_.task.stop_s;
         result_.task_hours += (stopped - tasks_.back().starts) / 3600;
         if (options_.witness != nullptr) {
-          witness_task(tasks_.back(), task_ids_.back(), t, t + drain, stopped);
+          tell_task({tasks_.back(), task_ids_.back(), t, t + drain, stopped});
           task_ids_.pop_back();
         }
         tasks_.pop_back();
@@ -481,55 +410,19 @@ class MinuteRun {
 
   // ---- for the witness ------------------------------------------------------------------------------------------
 
+  void tell_task(const TaskStory& story) {
+    tell(story, service_.target_group, [&](double t, auto what) { witness(t, std::move(what)); });
+  }
+
   template <class What>
   void witness(double t, What what) {
     options_.witness->saw({instant(t), {}, {}, std::move(what)});
   }
 
-  /// All of a task that goes at `leaves`; where the run ends before, its last states lie at the end.
-  void witness_task(const Task& task, const std::string& id, double leaves, double stops, double stopped) {
-    using fleet::TaskStatus;
-    using State = fleet::TargetHealth::State;
-    const auto status = [&](double t, TaskStatus what, const std::string& reason = {}) {
-      const bool goes = what == TaskStatus::deactivating || what == TaskStatus::stopping || what == TaskStatus::stopped;
-      witness(t,
-              fleet::TaskChange{id, what, goes ? fleet::StopCode::service_scheduler_initiated : fleet::StopCode::none,
-                                reason, what == TaskStatus::stopped ? 0 : -1});
-    };
-    const auto target = [&](double t, State state, const char* reason = "", const char* description = "") {
-      if (!service_.target_group.empty())
-        witness(t, fleet::TargetChange{service_.target_group, id, state, reason, description});
-    };
-    status(task.starts, TaskStatus::pending);
-    if (task.runs <= leaves) {
-      status(task.runs, TaskStatus::running);
-      if (task.serves > task.runs)
-        target(task.runs, State::initial, "Elb.RegistrationInProgress", "Target registration is in progress");
-    }
-    if (task.serves <= leaves) target(task.serves, State::healthy);
-    if (stopped <= leaves) return;
-    static const std::string reason = "Scaling activity initiated by (deployment ecs-svc/1)";
-    status(leaves, TaskStatus::deactivating, reason);
-    if (task.serves <= leaves)
-      target(leaves, State::draining, "Target.DeregistrationInProgress", "Target deregistration is in progress");
-    status(stops, TaskStatus::stopping, reason);
-    status(stopped, TaskStatus::stopped, reason);
-  }
-
   void witness_transition(const Watched& watched, const watch::Evaluation& evaluation,
                           std::span<const std::optional<double>> values, Instant seen_until, Instant at) {
     if (options_.witness == nullptr) return;
-    std::vector<watch::RangePoint> range;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      range.push_back({seen_until - static_cast<std::int64_t>(i + 1) * watched.spec.period, values[i], 1});
-    options_.witness->saw({watched.spec.name,
-                           watched.state,
-                           evaluation.state,
-                           at,
-                           watch::describe_reason(watched.spec, evaluation, range),
-                           watch::reason_data(watched.spec, evaluation, range, at),
-                           {}},
-                          watched.spec);
+    options_.witness->saw(transition_of(watched, evaluation, values, seen_until, at), watched.spec);
   }
 
   void witness_period(const OpenPeriod& period, bool fine, Instant began) {
