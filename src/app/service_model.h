@@ -9,6 +9,9 @@
 
 namespace rampart::app {
 
+/// What scales the service of that name ("service/CLUSTER/NAME"); nullptr: nothing does.
+const control::ScalableTargetEntry* scalable_target_of(const control::Catalogue& catalogue, const std::string& service);
+
 /// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service, it
 /// has no scalable target, or a predictive policy scales it.
 /// Also: what check_model() says.

@@ -47,6 +47,15 @@ struct MinuteOptions {
   double latency_target_s = 0;  ///< Above it a request counts as late; 0: none does.
   std::vector<double> quantiles = {};  ///< Of latency, to be kept for every minute: 0.95, 0.99.
   bool keep_timeline = false;
+  double block_s = 0;  ///< Figures are kept apart for each stretch of so long (whole minutes); 0: they aren't.
+};
+
+/// What a stretch of the load came to.
+struct BlockFigures {
+  double task_hours = 0;
+  double requests = 0;
+  double missed = 0;
+  double changes = 0;  ///< Starts + stops.
 };
 
 struct CapacityChange {
@@ -74,6 +83,7 @@ struct MinuteResult {
   int peak_tasks = 0;
   double minutes_at_max = 0;  ///< Desired is the maximum, and an AlarmHigh is in ALARM.
 
+  std::vector<BlockFigures> blocks;            ///< Where they were to be kept; the last one may be shorter.
   std::vector<CapacityChange> timeline;        ///< Where it was to be kept.
   std::vector<DecisionMade> decisions;         ///< Likewise.
   std::vector<std::vector<double>> latencies;  ///< By quantile, seconds for each minute; infinity where none answered.
