@@ -50,7 +50,8 @@ def beside(part, stick):
     if not days[part]: return "-"
     return f"{hours(found[stick][part], part):.1f} h (×{hours(found['chosen'][part], part) / hours(found[stick][part], part):.2f})"
 chosen = found["chosen"]
-margin = found["without_margin"]
+kinds = {kind["kind"]: kind["best"] for kind in found["kinds"]}
+margin = kinds["without a margin for what wasn't seen"]
 price = f"{hours(chosen['searched'], 'searched') - hours(margin['searched'], 'searched'):.1f} h" if margin else "-"
 unseen = said(chosen, "unseen")
 if found["promises_target"] and not found["meets_target"]: unseen = f"**{unseen}**"

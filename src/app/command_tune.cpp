@@ -107,23 +107,21 @@ json::object json_of(const sim::TuneResult& result, const Goal& goal) {
   const auto pair = [](const sim::Score& searched, const sim::Score& unseen) {
     return json::object{{"searched", json_of(searched)}, {"unseen", json_of(unseen)}};
   };
-  return {
-      {"target", {{"latency_ms", goal.latency_s * 1000}, {"missed_share", goal.share}}},
-      {"capacity_of_a_task_per_s", result.capacity},
-      {"searched_minutes", result.searched_minutes},
-      {"unseen_minutes", result.unseen_minutes},
-      {"policies_tried", result.policies_tried},
-      {"chosen", json_of(result.chosen)},
-      {"promises_target", result.promises_target},
-      {"meets_target", result.meets_target},
-      {"yours", json_of(result.users)},
-      {"aws_defaults", json_of(result.defaults)},
-      {"static_peak", json_of(result.static_peak)},
-      {"clairvoyant", pair(result.searched.clairvoyant, result.unseen.clairvoyant)},
-      {"follower", pair(result.searched.follower, result.unseen.follower)},
-      {"without_margin", result.without_margin ? json::value(json_of(*result.without_margin)) : json::value(nullptr)},
-      {"kinds", kinds},
-      {"front", front}};
+  return {{"target", {{"latency_ms", goal.latency_s * 1000}, {"missed_share", goal.share}}},
+          {"capacity_of_a_task_per_s", result.capacity},
+          {"searched_minutes", result.searched_minutes},
+          {"unseen_minutes", result.unseen_minutes},
+          {"policies_tried", result.policies_tried},
+          {"chosen", json_of(result.chosen)},
+          {"promises_target", result.promises_target},
+          {"meets_target", result.meets_target},
+          {"yours", json_of(result.users)},
+          {"aws_defaults", json_of(result.defaults)},
+          {"static_peak", json_of(result.static_peak)},
+          {"clairvoyant", pair(result.searched.clairvoyant, result.unseen.clairvoyant)},
+          {"follower", pair(result.searched.follower, result.unseen.follower)},
+          {"kinds", kinds},
+          {"front", front}};
 }
 
 /// What each kind of policy would cost, and what being sure does.
@@ -133,9 +131,6 @@ void say_prices(const sim::TuneResult& result, const Days& days) {
     return fmt::format("{:+.1f} h a day", (other.searched.task_hours - chosen) / days.searched);
   };
   fmt::print("\nbeside the chosen one's {:.1f} task-hours a day on the searched part:\n", chosen / days.searched);
-  if (result.without_margin)
-    fmt::print("    without a margin for what wasn't seen: {} ({})\n", more(*result.without_margin),
-               result.without_margin->name);
   for (const auto& kind : result.kinds)
     fmt::print("    {}, at most {:.4g} % missed: {}\n", kind.name, 100 * kind.share,
                kind.best ? fmt::format("{} ({})", more(*kind.best), kind.best->name) : "none that was tried");
@@ -203,12 +198,15 @@ Result<void> check_template(const std::string& path, const Plan& plan, std::size
   // Generated names hold the folder's; its place among the services is the same.
   auto model = service_model_of(*catalogue, catalogue->services.at(service).name, *plan.model);
   if (model.has_error()) return model.error();
-  const auto* tracking =
-      model->policies.empty() ? nullptr : std::get_if<scaling::TargetTracking>(&model->policies.front().what);
+  const scaling::TargetTracking* tracking = nullptr;
+  for (const scaling::Policy& policy : model->policies)
+    if (const auto* found = std::get_if<scaling::TargetTracking>(&policy.what)) tracking = found;
   const bool same = tracking != nullptr && std::fabs(tracking->target_value - setting.target) < 1e-6 &&
                     seconds(tracking->scale_out_cooldown) == setting.out_cooldown_s &&
                     seconds(tracking->scale_in_cooldown) == setting.in_cooldown_s &&
-                    model->target.min_capacity == setting.min && model->target.max_capacity == setting.max;
+                    model->target.min_capacity == setting.min && model->target.max_capacity == setting.max &&
+                    model->policies.size() == (setting.boost_at > 0 ? 2U : 1U) &&
+                    model->alarms.size() == (setting.boost_at > 0 ? 1U : 0U);
   if (same) return {};
   return invalid(
       "the plan's `parameters` say something else than the template's defaults, which tuning changed: take them out "

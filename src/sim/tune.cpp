@@ -41,12 +41,14 @@ struct Tried {
   PolicySetting setting;
   Score score;
   double promised = 0;
+  bool judged = false;
 };
 
 /// Policies race for places among their kind, so that one that pays only when it is well set isn't lost early.
 struct Contest {
   std::string name;
   double share = 0.01;
+  bool by_promise = true;  ///< Else by what was missed where it was searched.
   std::size_t places = 4;
   bool (*fits)(const PolicySetting&);
 };
@@ -66,10 +68,11 @@ class Search {
     split();
     const double share = options.missed_share;
     contests_ = {
-        {"tracking alone", share, 6, [](const PolicySetting& s) { return s.floor.empty() && s.boost_at <= 0; }},
-        {"with a scheduled minimum", share, 4, [](const PolicySetting& s) { return !s.floor.empty(); }},
-        {"with a step policy", share, 4, [](const PolicySetting& s) { return s.boost_at > 0; }},
-        {"the next nine", share / 10, 4, [](const PolicySetting&) { return true; }},
+        {"tracking alone", share, true, 4, [](const PolicySetting& s) { return s.floor.empty() && s.boost_at <= 0; }},
+        {"with a scheduled minimum", share, true, 4, [](const PolicySetting& s) { return !s.floor.empty(); }},
+        {"with a step policy", share, true, 4, [](const PolicySetting& s) { return s.boost_at > 0; }},
+        {"the next nine", share / 10, true, 2, [](const PolicySetting&) { return true; }},
+        {"without a margin for what wasn't seen", share, false, 2, [](const PolicySetting&) { return true; }},
     };
   }
 
@@ -90,12 +93,13 @@ class Search {
     const JudgedLoad sample = sampled();
     say(fmt::format("{} policies on a coarse grid, over {:.1f} days", pool.size(), sample.curve.length_s() / day_s));
     if (auto ok = score(pool, sample, 1); ok.has_error()) return ok.error();
-    keep_promising(pool, 2);
-    for (int round = 0; round < 2; ++round) {
+    keep_promising(pool, 1);
+    for (Tried& one : pool) one.judged = false;
+    for (int round = 0; round < 4; ++round) {
       widen(pool);
       say(fmt::format("round {}: {} policies about the best", round + 1, pool.size()));
       if (auto ok = score(pool, searched_, racing_seeds()); ok.has_error()) return ok.error();
-      keep_promising(pool, 1);
+      keep_promising(pool, round < 3 ? 0.5 : 1);
     }
     return finish(std::move(pool));
   }
@@ -201,12 +205,14 @@ class Search {
   }
 
   Result<void> score(std::vector<Tried>& pool, const JudgedLoad& load, int seeds) {
-    out_.policies_tried += static_cast<int>(pool.size());
+    out_.policies_tried += static_cast<int>(std::count_if(pool.begin(), pool.end(), [](auto& t) { return !t.judged; }));
     return each(pool.size(), [&](std::size_t i) -> Result<void> {
+      if (pool[i].judged) return {};
       auto blocks = blocks_of(service_with(pool[i].setting), load.curve, load.block_s, seeds);
       if (blocks.has_error()) return blocks.error();
       pool[i].score = score_of(*blocks, 0, blocks->front().size());
       pool[i].promised = promised_share(*blocks, load.horizon);
+      pool[i].judged = true;
       return {};
     });
   }
@@ -316,8 +322,9 @@ class Search {
     std::vector<int> sorted = need_;
     std::sort(sorted.begin(), sorted.end());
     const int trough = sorted.front();
-    std::vector<int> mins{1, trough, service_.target.min_capacity, sorted[sorted.size() / 2],
-                          (trough + peak_need()) / 2};
+    std::vector<int> mins{1, service_.target.min_capacity, (trough + peak_need()) / 2};
+    for (const double quantile : {0.0, 0.5, 0.75, 0.9, 0.97, 1.0})
+      mins.push_back(sorted[static_cast<std::size_t>(quantile * static_cast<double>(sorted.size() - 1))]);
     std::sort(mins.begin(), mins.end());
     mins.erase(std::unique(mins.begin(), mins.end()), mins.end());
     const int most = std::max(service_.target.max_capacity, static_cast<int>(std::ceil(peak_need() * 1.5)));
@@ -357,9 +364,9 @@ class Search {
     if (!known) pool.push_back({setting, {}});
   }
 
-  /// Of each contest those of most worth, in `times` as many places as it has. One that another of its contest beats on
+  /// Of each contest those of most worth, in `part` of its places. One that another of its contest beats on
   /// every axis isn't among them.
-  void keep_promising(std::vector<Tried>& pool, std::size_t times) const {
+  void keep_promising(std::vector<Tried>& pool, double part) const {
     std::vector<char> kept(pool.size(), 0);
     for (const Contest& contest : contests_) {
       std::vector<std::size_t> in;
@@ -373,10 +380,10 @@ class Search {
                                       [&](const Tried& other) { return other.score == pool[i].score; });
         if (!out && !same) in.push_back(i);
       }
-      std::stable_sort(in.begin(), in.end(), [&](std::size_t a, std::size_t b) {
-        return worth(pool[a], contest.share) < worth(pool[b], contest.share);
-      });
-      for (std::size_t i = 0; i < std::min(in.size(), times * contest.places); ++i) kept[in[i]] = 1;
+      std::stable_sort(in.begin(), in.end(),
+                       [&](std::size_t a, std::size_t b) { return worth(pool[a], contest) < worth(pool[b], contest); });
+      const auto places = static_cast<std::size_t>(part * static_cast<double>(contest.places));
+      for (std::size_t i = 0; i < std::min(in.size(), places); ++i) kept[in[i]] = 1;
     }
     std::vector<Tried> out;
     for (std::size_t i = 0; i < pool.size(); ++i)
@@ -385,8 +392,9 @@ class Search {
   }
 
   /// Task-hours, with what misses the target beyond what may, paid at a price that leaves no doubt.
-  [[nodiscard]] double worth(const Tried& t, double share) const {
-    const double over = std::max(0.0, t.promised / share - 1);
+  [[nodiscard]] double worth(const Tried& t, const Contest& contest) const {
+    const double misses = contest.by_promise ? t.promised : t.score.missed_share();
+    const double over = std::max(0.0, misses / contest.share - 1);
     return t.score.task_hours * (1 + over) + over * out_.searched.clairvoyant.task_hours;
   }
 
@@ -403,7 +411,8 @@ class Search {
         with([&](PolicySetting& s) { s.target = round_target(s.metric, s.target * factor); });
       for (const double cooldown : {0.0, 120.0}) with([&](PolicySetting& s) { s.out_cooldown_s = cooldown; });
       for (const double cooldown : {0.0, 60.0, 600.0}) with([&](PolicySetting& s) { s.in_cooldown_s = cooldown; });
-      for (const int step : {-1, 1}) with([&](PolicySetting& s) { s.min += step; });
+      const int far = std::max(2, centre.setting.min / 8);
+      for (const int step : {-far, -1, 1, far}) with([&](PolicySetting& s) { s.min += step; });
       if (centre.setting.boost_at > 0) {
         for (const double at : {1.05, 1.25, 1.6}) with([&](PolicySetting& s) { s.boost_at = at; });
         with([&](PolicySetting& s) { s.boost_percent = s.boost_percent == 50 ? 100 : 50; });
@@ -432,9 +441,11 @@ class Search {
     if (done.has_error()) return done.error();
     for (const Contest& contest : contests_) {
       KindOfPolicy kind{contest.name, contest.share, {}};
-      for (const TunedPolicy& one : all)
-        if (contest.fits(*one.setting) && one.promised <= contest.share && (!kind.best || cheaper(one, *kind.best)))
+      for (const TunedPolicy& one : all) {
+        const double misses = contest.by_promise ? one.promised : one.searched.missed_share();
+        if (contest.fits(*one.setting) && misses <= contest.share && (!kind.best || cheaper(one, *kind.best)))
           kind.best = one;
+      }
       out_.kinds.push_back(std::move(kind));
     }
     all.insert(all.begin(), {out_.users, out_.defaults});
@@ -463,8 +474,6 @@ class Search {
     const double share = options_.missed_share;
     const TunedPolicy* best = nullptr;
     for (const TunedPolicy& one : all) {
-      if (one.searched.missed_share() <= share && (!out_.without_margin || cheaper(one, *out_.without_margin)))
-        out_.without_margin = one;
       if (best == nullptr) {
         best = &one;
         continue;

@@ -61,8 +61,8 @@ struct TuneResult {
   bool promises_target = false;
   bool meets_target = false;  ///< It promises to, and did on the unseen part.
   TunedPolicy users, defaults, static_peak;
-  /// The cheapest that meets the target on the searched part as a whole: what the margin costs.
-  std::optional<TunedPolicy> without_margin;
+  /// Tracking alone, with a scheduled minimum, with a step policy, the next nine; last, what meets the target on the
+  /// searched part as a whole and promises nothing.
   std::vector<KindOfPolicy> kinds;
   Yardsticks searched, unseen;
   double capacity = 0;  ///< Requests a second of one task at the target.

@@ -90,11 +90,13 @@ TEST(Tune, TheMarginAndEachKindHaveAPrice) {
   const auto result = tune(web(50, 1, 20), *load, options());
   ASSERT_TRUE(result);
   ASSERT_TRUE(result->promises_target);
-  ASSERT_TRUE(result->without_margin);
-  EXPECT_LE(result->without_margin->searched.task_hours, result->chosen.searched.task_hours);
-  ASSERT_EQ(result->kinds.size(), 4U);
-  for (const auto& kind : result->kinds) {
-    ASSERT_TRUE(kind.best) << kind.name;
+  ASSERT_EQ(result->kinds.size(), 5U);
+  for (const auto& kind : result->kinds) ASSERT_TRUE(kind.best) << kind.name;
+  const TunedPolicy& without_margin = *result->kinds[4].best;
+  EXPECT_LE(without_margin.searched.missed_share(), 0.01);
+  EXPECT_LE(without_margin.searched.task_hours, result->chosen.searched.task_hours);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto& kind = result->kinds[i];
     EXPECT_LE(kind.best->promised, kind.share) << kind.name;
     EXPECT_GE(kind.best->searched.task_hours, result->chosen.searched.task_hours) << kind.name;
   }
