@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/environment.h"
 #include "app/output_file.h"
 #include "app/plan_load.h"
 #include "app/service_model.h"

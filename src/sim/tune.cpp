@@ -15,8 +15,9 @@ namespace {
 using scaling::PredefinedMetric;
 
 constexpr double day_s = 86400;
-/// The coarse grid is judged on so many of the searched days at most.
+/// On so many of the searched days at most the coarse grid is judged, and the first rounds.
 constexpr std::size_t grid_days = 8;
+constexpr std::size_t round_days = 30;
 
 double round_target(PredefinedMetric metric, double target) {
   if (metric != PredefinedMetric::alb_request_count_per_target) return std::clamp(std::round(target), 1.0, 95.0);
@@ -90,16 +91,18 @@ class Search {
     if (auto ok = judge_known(); ok.has_error()) return ok.error();
 
     std::vector<Tried> pool = grid();
-    const JudgedLoad sample = sampled();
-    say(fmt::format("{} policies on a coarse grid, over {:.1f} days", pool.size(), sample.curve.length_s() / day_s));
-    if (auto ok = score(pool, sample, 1); ok.has_error()) return ok.error();
+    const JudgedLoad few = sampled(grid_days);
+    const JudgedLoad more = sampled(round_days);
+    say(fmt::format("{} policies on a coarse grid, over {:.1f} days", pool.size(), few.curve.length_s() / day_s));
+    if (auto ok = score(pool, few, 1); ok.has_error()) return ok.error();
     keep_promising(pool, 1);
-    for (Tried& one : pool) one.judged = false;
     for (int round = 0; round < 4; ++round) {
+      if (round == 0 || round == 2)
+        for (Tried& one : pool) one.judged = false;
       widen(pool);
       say(fmt::format("round {}: {} policies about the best", round + 1, pool.size()));
-      if (auto ok = score(pool, searched_, racing_seeds()); ok.has_error()) return ok.error();
-      keep_promising(pool, round < 3 ? 0.5 : 1);
+      if (auto ok = score(pool, round < 2 ? more : searched_, racing_seeds()); ok.has_error()) return ok.error();
+      keep_promising(pool, 0.5);
     }
     return finish(std::move(pool));
   }
@@ -126,14 +129,14 @@ class Search {
   }
 
   /// Days spread over the searched ones, with the one of the highest minute.
-  [[nodiscard]] JudgedLoad sampled() const {
+  [[nodiscard]] JudgedLoad sampled(std::size_t most_days) const {
     const RateCurve& all = searched_.curve;
-    if (searched_blocks_ <= grid_days) return searched_;
+    if (searched_blocks_ <= most_days) return searched_;
     const auto per_day = static_cast<std::size_t>(day_s / all.step_s);
     const auto highest =
         static_cast<std::size_t>(std::max_element(all.rates.begin(), all.rates.end()) - all.rates.begin()) / per_day;
     std::vector<std::size_t> days{highest};
-    for (std::size_t i = 0; i + 1 < grid_days; ++i) days.push_back(i * searched_blocks_ / (grid_days - 1));
+    for (std::size_t i = 0; i + 1 < most_days; ++i) days.push_back(i * searched_blocks_ / (most_days - 1));
     std::sort(days.begin(), days.end());
     days.erase(std::unique(days.begin(), days.end()), days.end());
     JudgedLoad out{all.part(0, 0), day_s, std::max<std::size_t>(1, days.size() / 2)};
