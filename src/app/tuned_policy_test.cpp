@@ -109,6 +109,7 @@ TEST_F(TunedPolicy, MissesAsMuchRequestByRequestAsTuneSays) {
   std::string values;
   for (std::size_t i = 0; i < whole.size(); ++i)
     values += " " + std::to_string(100 * whole[i]) + "/" + std::to_string(100 * minutes[i]);
+  RecordProperty("missed_percent", values);
   EXPECT_NEAR(by_request.mean, by_minute.mean, 3 * std::sqrt(by_request.variance + by_minute.variance))
       << tuned->chosen.name << ": request by request / by the minute, %:" << values;
 }
