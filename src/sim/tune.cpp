@@ -376,7 +376,8 @@ class Search {
       for (std::size_t i = 0; i < pool.size(); ++i) {
         if (!contest.fits(pool[i].setting)) continue;
         const bool out = std::any_of(pool.begin(), pool.end(), [&](const Tried& other) {
-          return contest.fits(other.setting) && other.score.dominates(pool[i].score);
+          return contest.fits(other.setting) && other.score.dominates(pool[i].score) &&
+                 other.promised <= pool[i].promised;
         });
         // What does nothing here (a floor under the minimum, a step that is never reached) is left out.
         const bool same = std::any_of(pool.begin(), pool.begin() + static_cast<std::ptrdiff_t>(i),
@@ -463,8 +464,9 @@ class Search {
 
   void find_front(const std::vector<TunedPolicy>& all) {
     for (const TunedPolicy& one : all) {
-      const bool beaten = std::any_of(all.begin(), all.end(),
-                                      [&](const TunedPolicy& other) { return other.searched.dominates(one.searched); });
+      const bool beaten = std::any_of(all.begin(), all.end(), [&](const TunedPolicy& other) {
+        return other.searched.dominates(one.searched) && other.promised <= one.promised;
+      });
       const bool same = std::any_of(out_.front.begin(), out_.front.end(),
                                     [&](const TunedPolicy& k) { return k.searched == one.searched; });
       if (!beaten && !same) out_.front.push_back(one);

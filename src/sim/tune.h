@@ -55,7 +55,7 @@ struct Yardsticks {
 };
 
 struct TuneResult {
-  std::vector<TunedPolicy> front;  ///< Not beaten by another on all axes of the searched part, by task-hours.
+  std::vector<TunedPolicy> front;  ///< Not beaten by another on all axes of the searched part and in what it promises.
   TunedPolicy chosen;              ///< The cheapest whose promise meets the target; else the one of the least promise.
   bool chosen_is_users = false;    ///< Nothing better was found.
   bool promises_target = false;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rampart::sim {
 namespace {
 
@@ -45,7 +47,10 @@ TEST(Tune, FindsACheaperPolicyThatMeetsTheTarget) {
   EXPECT_EQ(result->searched_minutes, 1440U);
   EXPECT_EQ(result->unseen_minutes, 1440U);
   for (const auto& one : result->front)
-    for (const auto& other : result->front) EXPECT_FALSE(other.searched.dominates(one.searched)) << one.name;
+    for (const auto& other : result->front)
+      EXPECT_FALSE(other.searched.dominates(one.searched) && other.promised <= one.promised) << one.name;
+  EXPECT_TRUE(std::any_of(result->front.begin(), result->front.end(),
+                          [&](const TunedPolicy& one) { return one.name == result->chosen.name; }));
 }
 
 TEST(Tune, NeverGivesWhatTheUsersOwnBeatsOnBothAxes) {
