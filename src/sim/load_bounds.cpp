@@ -99,6 +99,22 @@ std::vector<int> LoadMinutes::needs() const {
   return out;
 }
 
+std::vector<int> needs_by_hour(const std::vector<int>& needs, Instant start, double share) {
+  std::vector<std::vector<int>> hours(24);
+  for (std::size_t m = 0; m < needs.size(); ++m) {
+    const auto second = static_cast<std::int64_t>(unix_seconds(start)) + static_cast<std::int64_t>(m) * 60;
+    hours[static_cast<std::size_t>(second / 3600 % 24)].push_back(needs[m]);
+  }
+  std::vector<int> out;
+  for (auto& hour : hours) {
+    if (hour.empty()) return {};
+    const auto at = hour.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(hour.size() - 1));
+    std::nth_element(hour.begin(), at, hour.end());
+    out.push_back(std::max(1, *at));
+  }
+  return out;
+}
+
 double LoadMinutes::missed(std::size_t minute, int tasks) const {
   const Row& row = rows_[row_of_[minute]];
   if (tasks < row.first) return row.rate * 60;

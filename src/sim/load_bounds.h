@@ -68,6 +68,9 @@ class LoadMinutes {
   int most_tasks_ = 1;
 };
 
+/// What a share of each hour's minutes (of the day, UTC) needed at most: 24 numbers; none where an hour is missing.
+std::vector<int> needs_by_hour(const std::vector<int>& needs, Instant start, double share);
+
 /// The fewest task-hours of which at most `allowed` requests miss the target, for whoever knows every minute, stops
 /// tasks at once and pays `start_hours` for each start. A true lower bound: the dual of that problem by Lagrange, which
 /// lies below the best integer answer by less than one minute's choice, and counts changes within a minute too.

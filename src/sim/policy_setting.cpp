@@ -24,6 +24,12 @@ std::string metric_words(PredefinedMetric metric, double target) {
 
 }  // namespace
 
+double round_target(PredefinedMetric metric, double target) {
+  if (metric != PredefinedMetric::alb_request_count_per_target) return std::clamp(std::round(target), 1.0, 95.0);
+  const double step = target >= 1000 ? 50 : target >= 100 ? 10 : 1;
+  return std::max(1.0, std::round(target / step) * step);
+}
+
 std::string describe(const PolicySetting& s) {
   std::string out = fmt::format("{}, cooldowns {:.0f} s out and {:.0f} s in, {} to {} tasks",
                                 metric_words(s.metric, s.target), s.out_cooldown_s, s.in_cooldown_s, s.min, s.max);

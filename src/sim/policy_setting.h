@@ -26,6 +26,9 @@ struct PolicySetting {
   bool operator==(const PolicySetting&) const = default;
 };
 
+/// As a person would write it.
+double round_target(scaling::PredefinedMetric metric, double target);
+
 /// "CPU 55 %, cooldowns 60 s out and 300 s in, 2 to 40 tasks, scheduled floor of 2 to 9"
 std::string describe(const PolicySetting& setting);
 

@@ -19,12 +19,6 @@ constexpr double day_s = 86400;
 constexpr std::size_t grid_days = 8;
 constexpr std::size_t round_days = 30;
 
-double round_target(PredefinedMetric metric, double target) {
-  if (metric != PredefinedMetric::alb_request_count_per_target) return std::clamp(std::round(target), 1.0, 95.0);
-  const double step = target >= 1000 ? 50 : target >= 100 ? 10 : 1;
-  return std::max(1.0, std::round(target / step) * step);
-}
-
 Score score_of(const std::vector<std::vector<BlockFigures>>& by_seed, std::size_t first, std::size_t last) {
   Score out;
   const double share = 1.0 / static_cast<double>(by_seed.size());
@@ -276,23 +270,6 @@ class Search {
 
   // ---- what is tried --------------------------------------------------------------------------------------------
 
-  /// What a share of each hour's minutes, on the days that were searched, needed at most.
-  [[nodiscard]] std::vector<int> floor_of(double share) const {
-    std::vector<std::vector<int>> hours(24);
-    for (std::size_t m = 0; m < need_.size(); ++m) {
-      const auto second = static_cast<std::int64_t>(unix_seconds(start_)) + static_cast<std::int64_t>(m) * 60;
-      hours[static_cast<std::size_t>(second / 3600 % 24)].push_back(need_[m]);
-    }
-    std::vector<int> out;
-    for (auto& hour : hours) {
-      if (hour.empty()) return {};
-      const auto at = hour.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(hour.size() - 1));
-      std::nth_element(hour.begin(), at, hour.end());
-      out.push_back(std::max(1, *at));
-    }
-    return out;
-  }
-
   [[nodiscard]] double full_target(PredefinedMetric metric) const {
     // Among many, whom round robin gives even gaps, a task holds more than alone.
     const double capacity =
@@ -321,7 +298,7 @@ class Search {
     std::vector<Tried> out;
     std::vector<std::vector<int>> floors{{}};
     if (has_days_)
-      for (const double share : {0.25, 0.5, 0.75, 0.9}) floors.push_back(floor_of(share));
+      for (const double share : {0.25, 0.5, 0.75, 0.9}) floors.push_back(needs_by_hour(need_, start_, share));
     std::vector<int> sorted = need_;
     std::sort(sorted.begin(), sorted.end());
     const int trough = sorted.front();
