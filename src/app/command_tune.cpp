@@ -19,6 +19,7 @@
 #include "app/stack_flags.h"
 #include "app/template_file.h"
 #include "app/tuned_template.h"
+#include "sim/tune.h"
 
 namespace rampart::app {
 namespace {
@@ -61,9 +62,23 @@ std::string score_text(const sim::Score& score, double days) {
                      score.changes / days);
 }
 
-void say_policy(const sim::TunedPolicy& policy, double searched_days, double unseen_days, bool chosen) {
-  fmt::print("{} {}\n    {}   {}\n", chosen ? "→" : " ", policy.name, score_text(policy.searched, searched_days),
-             score_text(policy.unseen, std::max(unseen_days, 1e-9)));
+struct Days {
+  double searched = 0;
+  double unseen = 0;
+};
+
+Days days_of(const sim::TuneResult& result) {
+  return {static_cast<double>(result.searched_minutes) / 1440, static_cast<double>(result.unseen_minutes) / 1440};
+}
+
+void say_scores(const std::string& name, const sim::Score& searched, const std::string& promised,
+                const sim::Score& unseen, const Days& days, bool chosen) {
+  fmt::print("{} {}\n    {} {:>9}   {}\n", chosen ? "→" : " ", name, score_text(searched, days.searched), promised,
+             score_text(unseen, std::max(days.unseen, 1e-9)));
+}
+
+void say_policy(const sim::TunedPolicy& policy, const Days& days, bool chosen) {
+  say_scores(policy.name, policy.searched, fmt::format("{:.3f} %", 100 * policy.promised), policy.unseen, days, chosen);
 }
 
 json::object json_of(const sim::Score& score) {
@@ -75,43 +90,91 @@ json::object json_of(const sim::Score& score) {
 }
 
 json::object json_of(const sim::TunedPolicy& policy) {
-  return {{"policy", policy.name}, {"searched", json_of(policy.searched)}, {"unseen", json_of(policy.unseen)}};
+  return {{"policy", policy.name},
+          {"searched", json_of(policy.searched)},
+          {"promised_missed_share", policy.promised},
+          {"unseen", json_of(policy.unseen)}};
 }
 
 json::object json_of(const sim::TuneResult& result, const Goal& goal) {
   json::array front;
   for (const auto& policy : result.front) front.push_back(json_of(policy));
+  json::array kinds;
+  for (const auto& kind : result.kinds)
+    kinds.push_back({{"kind", kind.name},
+                     {"missed_share", kind.share},
+                     {"best", kind.best ? json::value(json_of(*kind.best)) : json::value(nullptr)}});
+  const auto pair = [](const sim::Score& searched, const sim::Score& unseen) {
+    return json::object{{"searched", json_of(searched)}, {"unseen", json_of(unseen)}};
+  };
   return {{"target", {{"latency_ms", goal.latency_s * 1000}, {"missed_share", goal.share}}},
           {"capacity_of_a_task_per_s", result.capacity},
           {"searched_minutes", result.searched_minutes},
           {"unseen_minutes", result.unseen_minutes},
           {"policies_tried", result.policies_tried},
           {"chosen", json_of(result.chosen)},
+          {"promises_target", result.promises_target},
           {"meets_target", result.meets_target},
           {"yours", json_of(result.users)},
           {"aws_defaults", json_of(result.defaults)},
           {"static_peak", json_of(result.static_peak)},
-          {"clairvoyant", {{"searched", json_of(result.clairvoyant)}, {"unseen", json_of(result.clairvoyant_unseen)}}},
+          {"clairvoyant", pair(result.searched.clairvoyant, result.unseen.clairvoyant)},
+          {"follower", pair(result.searched.follower, result.unseen.follower)},
+          {"kinds", kinds},
           {"front", front}};
 }
 
+/// What each kind of policy would cost, and what being sure does.
+void say_prices(const sim::TuneResult& result, const Days& days) {
+  const double chosen = result.chosen.searched.task_hours;
+  const auto more = [&](const sim::TunedPolicy& other) {
+    return fmt::format("{:+.1f} h a day", (other.searched.task_hours - chosen) / days.searched);
+  };
+  fmt::print("\nbeside the chosen one's {:.1f} task-hours a day on the searched part:\n", chosen / days.searched);
+  for (const auto& kind : result.kinds)
+    fmt::print("    {}, at most {:.4g} % missed: {}\n", kind.name, 100 * kind.share,
+               kind.best ? fmt::format("{} ({})", more(*kind.best), kind.best->name) : "none that was tried");
+}
+
 void say_result(const sim::TuneResult& result, const Goal& goal) {
-  const double searched_days = static_cast<double>(result.searched_minutes) / 1440;
-  const double unseen_days = static_cast<double>(result.unseen_minutes) / 1440;
+  const Days days = days_of(result);
   fmt::print("\none task holds {:.4g} requests/s with {:.4g} % within {:.0f} ms\n", result.capacity,
              100 * (1 - goal.share), goal.latency_s * 1000);
-  fmt::print("a day:  task-hours, requests that miss the target, starts + stops; on {:.1f} days searched{}\n",
-             searched_days, unseen_days > 0 ? fmt::format(", then on {:.1f} days unseen", unseen_days) : "");
+  fmt::print(
+      "a day:  task-hours, requests that miss the target, starts + stops, and at worst missed; on {:.1f} days "
+      "searched{}\n",
+      days.searched,
+      days.unseen > 0 ? fmt::format(", then on {:.1f} days that nothing was chosen by", days.unseen) : "");
   for (const auto* policy : {&result.users, &result.defaults, &result.static_peak})
-    say_policy(*policy, searched_days, unseen_days, policy->name == result.chosen.name);
-  sim::TunedPolicy bound;
-  bound.name = "clairvoyant (a bound: it knows every minute)";
-  bound.searched = result.clairvoyant;
-  bound.unseen = result.clairvoyant_unseen;
-  say_policy(bound, searched_days, unseen_days, false);
+    say_policy(*policy, days, policy->name == result.chosen.name);
+  say_scores("clairvoyant (a lower bound: it knows every minute)", result.searched.clairvoyant, "",
+             result.unseen.clairvoyant, days, false);
+  say_scores("follower (knows what CloudWatch has told, with the best headroom in hindsight)", result.searched.follower,
+             "", result.unseen.follower, days, false);
   fmt::print("\nnot beaten by another of {} policies:\n", result.policies_tried);
-  for (const auto& policy : result.front)
-    say_policy(policy, searched_days, unseen_days, policy.name == result.chosen.name);
+  for (const auto& policy : result.front) say_policy(policy, days, policy.name == result.chosen.name);
+  say_prices(result, days);
+}
+
+/// Whether it keeps what it promises, in a sentence.
+std::string verdict(const sim::TuneResult& result, const Goal& goal) {
+  const double promised = 100 * result.chosen.promised;
+  if (!result.promises_target)
+    return fmt::format(
+        "no policy that was tried promises the target on days like those searched; this one promises the most: at "
+        "worst {:.3g} % miss it, {:.4g} % may",
+        promised, 100 * goal.share);
+  if (result.unseen_minutes == 0)
+    return fmt::format("at worst {:.3g} % miss the target, {:.4g} % may; the load is too short to keep days unseen",
+                       promised, 100 * goal.share);
+  const double unseen = 100 * result.chosen.unseen.missed_share();
+  if (result.meets_target)
+    return fmt::format("at worst {:.3g} % miss the target, {:.4g} % may; on the unseen days {:.3g} % did", promised,
+                       100 * goal.share, unseen);
+  return fmt::format(
+      "it promised that at worst {:.3g} % miss the target, and on the unseen days {:.3g} % did: those days are of "
+      "another kind. Tune for a stricter percentile, or for a load that has such days",
+      promised, unseen);
 }
 
 /// What a chosen policy costs and gives beside the user's, in one sentence.
@@ -135,12 +198,15 @@ Result<void> check_template(const std::string& path, const Plan& plan, std::size
   // Generated names hold the folder's; its place among the services is the same.
   auto model = service_model_of(*catalogue, catalogue->services.at(service).name, *plan.model);
   if (model.has_error()) return model.error();
-  const auto* tracking =
-      model->policies.empty() ? nullptr : std::get_if<scaling::TargetTracking>(&model->policies.front().what);
+  const scaling::TargetTracking* tracking = nullptr;
+  for (const scaling::Policy& policy : model->policies)
+    if (const auto* found = std::get_if<scaling::TargetTracking>(&policy.what)) tracking = found;
   const bool same = tracking != nullptr && std::fabs(tracking->target_value - setting.target) < 1e-6 &&
                     seconds(tracking->scale_out_cooldown) == setting.out_cooldown_s &&
                     seconds(tracking->scale_in_cooldown) == setting.in_cooldown_s &&
-                    model->target.min_capacity == setting.min && model->target.max_capacity == setting.max;
+                    model->target.min_capacity == setting.min && model->target.max_capacity == setting.max &&
+                    model->policies.size() == (setting.boost_at > 0 ? 2U : 1U) &&
+                    model->alarms.size() == (setting.boost_at > 0 ? 1U : 0U);
   if (same) return {};
   return invalid(
       "the plan's `parameters` say something else than the template's defaults, which tuning changed: take them out "
@@ -207,7 +273,7 @@ int tune(const TuneFlags& flags) {
       written.has_error())
     return fail(written.error());
   if (result->chosen_is_users || !result->chosen.setting) {
-    fmt::print("\nyour policy stays: nothing that was tried is cheaper and meets the target\n");
+    fmt::print("\nyour policy stays: nothing that was tried is better\n{}\n", verdict(*result, *goal));
     return result->meets_target ? exit_code::done : exit_code::targets_not_met;
   }
   const auto text = read_text_file(plan->template_path);
@@ -225,8 +291,7 @@ int tune(const TuneFlags& flags) {
   fmt::print("\n{}\nbeside yours: {}\n\n", result->chosen.name, comparison(*result));
   for (const TunedLine& line : tuned->lines)
     fmt::print("{}:{}: {}\n    {}\n", line.place.file, line.place.line, line.what, line.why);
-  fmt::print("\ntemplate: {}\nfigures: {}/tune.json\n", path, flags.output);
-  if (!result->meets_target) fmt::print("no policy that was tried meets the target; this one misses it least\n");
+  fmt::print("\ntemplate: {}\nfigures: {}/tune.json\n{}\n", path, flags.output, verdict(*result, *goal));
   return result->meets_target ? exit_code::done : exit_code::targets_not_met;
 }
 

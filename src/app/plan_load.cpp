@@ -74,6 +74,9 @@ Result<PlannedLoad> read_plan_load(const Plan& plan, double step_s, std::uint64_
     if (text.has_error()) return text.error();
     auto curve = sim::read_trace(*text, plan.load->trace);
     if (curve.has_error()) return curve.error();
+    if (curve->counted)
+      out.remarks.push_back(fmt::format("{} has a request a line: {:.0f} of them, counted into {} minutes",
+                                        plan.load->trace, curve->total(), curve->rates.size()));
     out.curve = std::move(*curve);
   }
   out.curve.scale(plan.load->scale);

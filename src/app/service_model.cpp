@@ -8,18 +8,13 @@
 #include "core/control/scalable_targets.h"
 
 namespace rampart::app {
-namespace {
 
-const control::ScalableTargetEntry* scaling_of(const control::Catalogue& catalogue, const fleet::ServiceSpec& service) {
-  for (const auto& entry : catalogue.scalable_targets) {
-    const std::string& id = entry.target.resource_id;
-    if (id.ends_with("/" + service.name)) return &entry;
-  }
-  return nullptr;
+const control::ScalableTargetEntry* scalable_target_of(const control::Catalogue& catalogue,
+                                                       const std::string& service) {
+  const auto found = std::find_if(catalogue.scalable_targets.begin(), catalogue.scalable_targets.end(),
+                                  [&](const auto& entry) { return entry.target.resource_id.ends_with("/" + service); });
+  return found == catalogue.scalable_targets.end() ? nullptr : &*found;
 }
-
-}  // namespace
-
 double vcpu_of(const control::Catalogue& catalogue, const std::string& service) {
   for (const auto& one : catalogue.services)
     if (service.empty() || one.name == service)
@@ -44,7 +39,7 @@ Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catal
   for (const auto& one : catalogue.services) {
     if (!service.empty() && one.name != service) continue;
     found = &one;
-    entry = scaling_of(catalogue, one);
+    entry = scalable_target_of(catalogue, one.name);
     if (entry != nullptr) break;
   }
   if (found == nullptr) return invalid(fmt::format("the template has no service \"{}\"", service));

@@ -9,6 +9,9 @@
 
 namespace rampart::app {
 
+/// What scales the service of that name ("service/CLUSTER/NAME"); nullptr: nothing does.
+const control::ScalableTargetEntry* scalable_target_of(const control::Catalogue& catalogue, const std::string& service);
+
 /// `service` is a name; empty: the only one with a scalable target. Errors: invalid, where there is no such service or
 /// it has no scalable target; and what check_model() says.
 Result<sim::ScaledServiceModel> service_model_of(const control::Catalogue& catalogue, const std::string& service,

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "app/service_model.h"
 #include "core/stack/template_edit.h"
 
 namespace rampart::app {
@@ -51,8 +52,7 @@ class Writer {
   }
 
   Result<void> find_parts() {
-    for (const auto& entry : catalogue_.scalable_targets)
-      if (entry.target.resource_id.ends_with("/" + service_)) entry_ = &entry;
+    entry_ = scalable_target_of(catalogue_, service_);
     if (entry_ == nullptr) return invalid(fmt::format("{} has no scalable target", service_));
     target_ = logical_id("AWS::ApplicationAutoScaling::ScalableTarget",
                          fmt::format("{}|{}|{}", entry_->target.resource_id, entry_->target.scalable_dimension,
@@ -195,23 +195,24 @@ class Writer {
                                      {"ScalableTargetAction", {{"MinCapacity", setting_.floor[hour]}}}});
     }
     return noted(edit_.put(path, json::serialize(actions)),
-                 "what nine in ten minutes of that hour needed on the days that were searched (UTC)");
+                 "what that hour needed on the days that were searched (UTC)");
   }
 
   Result<void> write_boost() {
     if (setting_.boost_at <= 0) return {};
     const std::string why = "a step of the load too steep for tracking alone";
-    json::object policy{{"Type", "AWS::ApplicationAutoScaling::ScalingPolicy"},
-                        {"Properties",
-                         {{"PolicyName", "boost"},
-                          {"PolicyType", "StepScaling"},
-                          {"ScalingTargetId", {{"Ref", target_}}},
-                          {"StepScalingPolicyConfiguration",
-                           {{"AdjustmentType", "PercentChangeInCapacity"},
-                            {"MinAdjustmentMagnitude", 1},
-                            {"Cooldown", 60},
-                            {"StepAdjustments", json::array{json::object{{"MetricIntervalLowerBound", 0},
-                                                                         {"ScalingAdjustment", 50}}}}}}}}};
+    json::object policy{
+        {"Type", "AWS::ApplicationAutoScaling::ScalingPolicy"},
+        {"Properties",
+         {{"PolicyName", "boost"},
+          {"PolicyType", "StepScaling"},
+          {"ScalingTargetId", {{"Ref", target_}}},
+          {"StepScalingPolicyConfiguration",
+           {{"AdjustmentType", "PercentChangeInCapacity"},
+            {"MinAdjustmentMagnitude", 1},
+            {"Cooldown", 60},
+            {"StepAdjustments", json::array{json::object{{"MetricIntervalLowerBound", 0},
+                                                         {"ScalingAdjustment", setting_.boost_percent}}}}}}}}};
     if (auto ok = noted(edit_.put({"Resources", "BoostPolicy"}, json::serialize(policy)), why); ok.has_error())
       return ok;
     const bool requests = setting_.metric == PredefinedMetric::alb_request_count_per_target;

@@ -7,7 +7,7 @@
 
 #include "base/result.h"
 #include "core/control/catalogue.h"
-#include "sim/tune.h"
+#include "sim/policy_setting.h"
 
 namespace rampart::app {
 

@@ -46,6 +46,8 @@ RateCurve RateCurve::in_steps_of(double longer_s) const {
 RateCurve RateCurve::part(std::size_t first, std::size_t last) const {
   RateCurve out;
   out.step_s = step_s;
+  out.counted = counted;
+  if (starts) out.starts = *starts + from_seconds(step_s * static_cast<double>(first));
   const auto begin = rates.begin() + static_cast<std::ptrdiff_t>(std::min(first, rates.size()));
   const auto end = rates.begin() + static_cast<std::ptrdiff_t>(std::min(last, rates.size()));
   if (begin < end) out.rates.assign(begin, end);
@@ -70,10 +72,8 @@ std::optional<int> whole(std::string_view text, std::size_t at, std::size_t leng
   return error == std::errc() && end == last ? std::optional(value) : std::nullopt;
 }
 
-/// "2014-04-10 00:04:00" or "2014-04-10T00:04:00…" (taken as UTC), or a number of seconds.
-std::optional<double> time_in(std::string_view text) {
-  text = trimmed(text);
-  if (const auto number = number_in(text)) return number;
+/// "2014-04-10 00:04:00.25" or "2014-04-10T00:04:00…" (taken as UTC).
+std::optional<double> date_in(std::string_view text) {
   const auto year = whole(text, 0, 4);
   const auto month = whole(text, 5, 2);
   const auto day = whole(text, 8, 2);
@@ -85,66 +85,140 @@ std::optional<double> time_in(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok()) return std::nullopt;
+  double part = 0;
+  if (text.size() > 20 && text[19] == '.') {
+    const auto end = std::find_if(text.begin() + 20, text.end(), [](char c) { return c < '0' || c > '9'; });
+    part = number_in(text.substr(19, static_cast<std::size_t>(end - text.begin()) - 19)).value_or(0);
+  }
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  return static_cast<double>(days) * 86400 + *hour * 3600 + *minute * 60 + *second;
+  return static_cast<double>(days) * 86400 + *hour * 3600 + *minute * 60 + *second + part;
 }
 
-struct Line {
-  std::string_view time;
-  std::string_view value;
+struct TraceLine {
+  int number = 0;
+  double time = 0;
+  std::optional<double> value;
+  std::string_view text;
 };
 
-std::optional<Line> columns(std::string_view line) {
-  const auto comma = line.find(',');
-  if (comma == std::string_view::npos) return std::nullopt;
-  std::string_view value = line.substr(comma + 1);
-  return Line{trimmed(line.substr(0, comma)), trimmed(value.substr(0, value.find(',')))};
+struct TraceLines {
+  bool has_values = false;  // a second column
+  bool named = false;       // as a count or a rate
+  bool is_rate = false;
+  bool dated = false;
+  std::vector<TraceLine> lines;
+  int last_number = 0;
+};
+
+Result<TraceLines> read_lines(const std::string& text, const std::string& file) {
+  TraceLines out;
+  std::optional<bool> two;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find('\n', at), text.size());
+    std::string_view line(text.data() + at, end - at);
+    at = end + 1;
+    const int number = ++out.last_number;
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (trimmed(line).empty()) continue;
+    const auto comma = line.find(',');
+    if (!two) two = comma != std::string_view::npos;
+    if (*two != (comma != std::string_view::npos))
+      return invalid("a trace has two columns, time and value, with a comma between them, or times alone",
+                     {file, number, 1});
+    const std::string_view first = trimmed(line.substr(0, comma));
+    std::string_view second;
+    if (*two) {
+      second = line.substr(comma + 1);
+      second = trimmed(second.substr(0, second.find(',')));
+    }
+    auto time = number_in(first);
+    if (!time) {
+      time = date_in(first);
+      out.dated = out.dated || time.has_value();
+    }
+    if (!time && number == 1) {
+      const std::string heading = lowered(second);
+      out.is_rate = heading.find("rate") != std::string::npos || heading.find("rps") != std::string::npos;
+      out.named = out.is_rate || heading == "requests" || heading == "count" || heading == "value";
+      continue;
+    }
+    if (!time)
+      return invalid(fmt::format("\"{}\" isn't a time (2026-11-27 14:00:00, or seconds){}", line,
+                                 *two ? " and a number from 0" : ""),
+                     {file, number, 1});
+    out.lines.push_back({number, *time, number_in(second), line});
+  }
+  out.has_values = two.value_or(true);
+  if (out.lines.size() < 2) return invalid("a trace needs two lines at least", {file, out.last_number, 1});
+  return out;
+}
+
+/// The gap that comes most often, in whole seconds; a file's odd gaps are missing steps.
+double common_gap(const std::vector<TraceLine>& lines) {
+  std::map<double, int> gaps;
+  for (std::size_t i = 1; i < lines.size(); ++i) ++gaps[std::round(lines[i].time - lines[i - 1].time)];
+  const auto most = std::max_element(gaps.begin(), gaps.end(), [](auto& a, auto& b) { return a.second < b.second; });
+  return std::max(1.0, most->first);
+}
+
+bool is_uneven(const std::vector<TraceLine>& lines, double step) {
+  std::size_t odd = 0;
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const double steps = (lines[i].time - lines[i - 1].time) / step;
+    if (steps < 0.5 || std::fabs(steps - std::round(steps)) > 0.25) ++odd;
+  }
+  return odd * 10 > lines.size() - 1;
+}
+
+Result<RateCurve> counted_into_minutes(const std::vector<TraceLine>& lines, const std::string& file) {
+  RateCurve out;
+  out.counted = true;
+  const double first = lines.front().time;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i > 0 && lines[i].time < lines[i - 1].time)
+      return invalid("a trace of one request a line has them in the order of their times: sort it by its first column",
+                     {file, lines[i].number, 1});
+    if (lines[i].time - first > 60 * 1e8)
+      return invalid("the trace is longer than 100 million steps", {file, lines[i].number, 1});
+    const auto minute = static_cast<std::size_t>((lines[i].time - first) / 60);
+    if (out.rates.size() <= minute) out.rates.resize(minute + 1, 0.0);
+    out.rates[minute] += 1 / 60.0;
+  }
+  return out;
+}
+
+Result<RateCurve> evenly_spaced(const TraceLines& trace, double step, const std::string& file) {
+  RateCurve out;
+  out.step_s = step;
+  const auto& lines = trace.lines;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const TraceLine& line = lines[i];
+    if (!line.value || *line.value < 0)
+      return invalid(
+          fmt::format("\"{}\" isn't a time (2026-11-27 14:00:00, or seconds) and a number from 0", line.text),
+          {file, line.number, 1});
+    if (i > 0 && line.time <= lines[i - 1].time)
+      return invalid("the times of a trace must rise, one line a step", {file, line.number, 1});
+  }
+  const double length = (lines.back().time - lines.front().time) / step + 1;
+  if (length > 1e8) return invalid("the trace is longer than 100 million steps", {file, trace.last_number, 1});
+  out.rates.assign(static_cast<std::size_t>(length), 0.0);
+  for (const TraceLine& line : lines) {
+    const auto i = static_cast<std::size_t>((line.time - lines.front().time) / step + 0.5);
+    if (i < out.rates.size()) out.rates[i] = trace.is_rate ? *line.value : *line.value / step;
+  }
+  return out;
 }
 
 }  // namespace
 
 Result<RateCurve> read_trace(const std::string& text, const std::string& file) {
-  std::vector<std::pair<double, double>> points;
-  bool is_rate = false;
-  int number = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    std::string_view line(text.data() + at, end - at);
-    at = end + 1;
-    ++number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (trimmed(line).empty()) continue;
-    const auto found = columns(line);
-    if (!found) return invalid("a trace has two columns, time and value, with a comma between them", {file, number, 1});
-    const auto time = time_in(found->time);
-    const auto value = number_in(found->value);
-    if (!time && number == 1) {
-      const std::string heading = lowered(found->value);
-      is_rate = heading.find("rate") != std::string::npos || heading.find("rps") != std::string::npos;
-      continue;
-    }
-    if (!time || !value || *value < 0)
-      return invalid(fmt::format("\"{}\" isn't a time (2026-11-27 14:00:00, or seconds) and a number from 0", line),
-                     {file, number, 1});
-    if (!points.empty() && *time <= points.back().first)
-      return invalid("the times of a trace must rise, one line a step; a line for each request has to be counted first",
-                     {file, number, 1});
-    points.emplace_back(*time, *value);
-  }
-  if (points.size() < 2) return invalid("a trace needs two lines at least", {file, number, 1});
-  // The step is the gap that comes most often; a file's odd gaps are missing steps.
-  std::map<double, int> gaps;
-  for (std::size_t i = 1; i < points.size(); ++i) ++gaps[std::round(points[i].first - points[i - 1].first)];
-  const auto most = std::max_element(gaps.begin(), gaps.end(), [](auto& a, auto& b) { return a.second < b.second; });
-  RateCurve out;
-  out.step_s = std::max(1.0, most->first);
-  const double length = (points.back().first - points.front().first) / out.step_s + 1;
-  if (length > 1e8) return invalid("the trace is longer than 100 million steps", {file, number, 1});
-  out.rates.assign(static_cast<std::size_t>(length), 0.0);
-  for (const auto& [time, value] : points) {
-    const auto i = static_cast<std::size_t>((time - points.front().first) / out.step_s + 0.5);
-    if (i < out.rates.size()) out.rates[i] = is_rate ? value : value / out.step_s;
-  }
+  const auto trace = read_lines(text, file);
+  if (trace.has_error()) return trace.error();
+  const double step = common_gap(trace->lines);
+  const bool requests = !trace->has_values || (!trace->named && is_uneven(trace->lines, step));
+  auto out = requests ? counted_into_minutes(trace->lines, file) : evenly_spaced(*trace, step, file);
+  if (out.has_value() && trace->dated) out->starts = instant_from_unix_seconds(trace->lines.front().time);
   return out;
 }
 

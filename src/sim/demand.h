@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "core/load/arrivals.h"
 #include "core/script/script.h"
 
@@ -19,7 +20,9 @@ namespace rampart::sim {
 /// A rate over time, in steps of equal length: what a trace and a closed-form shape come to.
 struct RateCurve {
   double step_s = 60;
-  std::vector<double> rates;  ///< Requests a second in each step.
+  std::vector<double> rates;      ///< Requests a second in each step.
+  std::optional<Instant> starts;  ///< When the first step was, where a trace says so.
+  bool counted = false;           ///< From a trace of one request a line.
 
   [[nodiscard]] double length_s() const { return step_s * static_cast<double>(rates.size()); }
   /// 0 before and after.
@@ -34,9 +37,11 @@ struct RateCurve {
   [[nodiscard]] RateCurve part(std::size_t first, std::size_t last) const;
 };
 
-/// A trace: CSV with a heading. The first column is time (an ISO date and time, or seconds), evenly spaced; the second
-/// a count in each step ("requests", "count", "value") or a rate ("rate", "rps"). Missing steps count as 0. `file` is
-/// for messages. Errors: invalid, with the line.
+/// A trace: CSV with a heading. The first column is time (an ISO date and time, or seconds). Evenly spaced, the second
+/// is a count in each step ("requests", "count", "value") or a rate ("rate", "rps"), and missing steps count as 0. A
+/// line is one request, and they are counted into minutes, where there is no second column, or where it is named
+/// otherwise and more than one gap in ten is no multiple of the commonest. `file` is for messages. Errors: invalid,
+/// with the line.
 Result<RateCurve> read_trace(const std::string& text, const std::string& file);
 
 /// "diurnal base=50 peak=400 period=24h days=2", "step from=10 to=100 at=10m for=2h",

@@ -69,6 +69,38 @@ TEST(ReadTrace, MissingStepsAreZero) {
   EXPECT_THAT(curve->rates, ElementsAre(1, 1, 1, 0, 0, 1));
 }
 
+TEST(ReadTrace, OneRequestALineIsCountedIntoMinutes) {
+  // The head of azure-llm, with a second minute.
+  const auto azure = read_trace(
+      "TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:17:03.9799600,4808,10\r\n"
+      "2023-11-16 18:17:04.0319600,3180,8\r\n2023-11-16 18:17:04.0319600,110,27\r\n"
+      "2023-11-16 18:18:03.9700000,7433,14\r\n2023-11-16 18:18:03.9800000,34,12\r\n",
+      "code.csv");
+  ASSERT_TRUE(azure.has_value()) << to_string(azure.error());
+  EXPECT_TRUE(azure->counted);
+  EXPECT_EQ(azure->step_s, 60);
+  EXPECT_THAT(azure->rates, ElementsAre(4 / 60.0, 1 / 60.0)) << "minutes from the first request";
+  ASSERT_TRUE(azure->starts);
+  EXPECT_NEAR(unix_seconds(*azure->starts), 1'700'158'623.97996, 1e-3);
+  const auto alone = read_trace("time\n0.5\n0.7\n61\n", "a.csv");
+  ASSERT_TRUE(alone.has_value()) << to_string(alone.error());
+  EXPECT_THAT(alone->rates, ElementsAre(2 / 60.0, 1 / 60.0));
+  EXPECT_FALSE(alone->starts) << "seconds say no date";
+  const auto words = read_trace("time,path\n0.5,/a\n0.7,/b\n13.9,/a\n", "p.csv");
+  ASSERT_TRUE(words.has_value()) << to_string(words.error());
+  EXPECT_DOUBLE_EQ(words->total(), 3);
+}
+
+TEST(ReadTrace, WrongLinesOfRequestsAreNamed) {
+  EXPECT_THAT(complaint_about_trace("time,tokens\n5.2,1\n5.3,1\n5.1,1\n9,1\n"),
+              HasSubstr("t.csv:4:1: a trace of one request a line has them in the order of their times"));
+  EXPECT_THAT(complaint_about_trace("time\n0.5\nyesterday\n"), HasSubstr("t.csv:3:1: \"yesterday\" isn't a time"));
+  EXPECT_THAT(complaint_about_trace("time\n0.5\n0.7,1\n"), HasSubstr("t.csv:3:1: a trace has two columns"));
+  EXPECT_THAT(complaint_about_trace("t,requests\n0,1\n60,2\n60.2,3\n61,4\n61,4\n"),
+              HasSubstr("t.csv:6:1: the times of a trace must rise"))
+      << "a count by its name, however its times lie";
+}
+
 TEST(ReadTrace, WrongLinesAreNamed) {
   EXPECT_THAT(complaint_about_trace("t,requests\n0,1\n60\n"), HasSubstr("t.csv:3:1: a trace has two columns"));
   EXPECT_THAT(complaint_about_trace("t,requests\n0,1\n60,many\n"), HasSubstr("t.csv:3:1: \"60,many\" isn't a time"));
@@ -95,6 +127,8 @@ TEST(RateCurve, ReadsScalesAndCuts) {
   EXPECT_THAT(curve.part(1, 3).rates, ElementsAre(1, 1.5));
   EXPECT_THAT(curve.part(3, 99).rates, ElementsAre(2));
   EXPECT_TRUE(curve.part(3, 2).rates.empty());
+  curve.starts = instant_from_unix_seconds(1000);
+  EXPECT_EQ(unix_seconds(*curve.part(2, 3).starts), 1020);
 }
 
 TEST(ShapeNamed, EachShapeAsDescribed) {

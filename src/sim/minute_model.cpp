@@ -69,6 +69,8 @@ class MinuteRun {
       }
       close_minute(minute);
       minute = until;
+      if (options_.block_s > 0 && (minute >= end || std::fmod(minute + 1e-6, options_.block_s) < 1e-3))
+        close_block(minute);
     }
     for (const Task& task : tasks_) result_.task_hours += (end - task.starts) / 3600;
     if (options_.witness != nullptr)
@@ -235,6 +237,15 @@ class MinuteRun {
         std::any_of(watched_.begin(), watched_.end(),
                     [](const Watched& w) { return w.managed && w.high && w.state == watch::AlarmState::alarm; }))
       ++result_.minutes_at_max;
+  }
+
+  void close_block(double t) {
+    BlockFigures all{result_.task_hours, flow_.requests, flow_.late + flow_.failed,
+                     static_cast<double>(result_.starts + result_.stops)};
+    for (const Task& task : tasks_) all.task_hours += (t - task.starts) / 3600;
+    result_.blocks.push_back({all.task_hours - blocks_closed_.task_hours, all.requests - blocks_closed_.requests,
+                              all.missed - blocks_closed_.missed, all.changes - blocks_closed_.changes});
+    blocks_closed_ = all;
   }
 
   // ---- what it makes of it --------------------------------------------------------------------------------------
@@ -479,6 +490,7 @@ class MinuteRun {
   std::array<History, metric_count> fine_history_;
   std::int64_t closed_ = 0;
   std::int64_t fine_closed_ = 0;
+  BlockFigures blocks_closed_;  // all that came before the open one
   MinuteResult result_;
 };
 

@@ -55,6 +55,15 @@ struct MinuteOptions {
   /// After the load the run goes on without any for at most so long, until so many tasks run.
   double settle_s = 0;
   std::optional<int> settle_to = {};
+  double block_s = 0;  ///< Figures are kept apart for each stretch of so long (whole minutes); 0: they aren't.
+};
+
+/// What a stretch of the load came to.
+struct BlockFigures {
+  double task_hours = 0;
+  double requests = 0;
+  double missed = 0;
+  double changes = 0;  ///< Starts + stops.
 };
 
 struct CapacityChange {
@@ -82,6 +91,7 @@ struct MinuteResult {
   int peak_tasks = 0;
   double minutes_at_max = 0;  ///< Desired is the maximum, and an AlarmHigh is in ALARM.
 
+  std::vector<BlockFigures> blocks;            ///< Where they were to be kept; the last one may be shorter.
   std::vector<CapacityChange> timeline;        ///< Where it was to be kept.
   std::vector<DecisionMade> decisions;         ///< Likewise.
   std::vector<std::vector<double>> latencies;  ///< By quantile, seconds for each minute; infinity where none answered.

@@ -68,7 +68,15 @@ void RequestFlow::flow_stable(double dt) {
                            .service_cv2 = task_.service.cv * task_.service.cv};
   if (options_.needs_response) record_response(queue.mean_response(), came);
   if (options_.recorder != nullptr) options_.recorder->answered(came, queue);
-  if (options_.latency_target_s > 0) late += came * queue.response_tail(options_.latency_target_s);
+  if (options_.latency_target_s > 0) {
+    // A minute's pieces mostly have its rate and its tasks in common.
+    if (rate_ != tail_rate_ || serving_ != tail_serving_) {
+      tail_ = queue.response_tail(options_.latency_target_s);
+      tail_rate_ = rate_;
+      tail_serving_ = serving_;
+    }
+    late += came * tail_;
+  }
   keep_quantiles([&](double q) { return queue.response_quantile(q); });
 }
 

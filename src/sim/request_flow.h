@@ -60,6 +60,10 @@ class RequestFlow {
   OpenPeriod fine_;
   std::vector<double> latencies_;
   double backlog_ = 0;
+  // Of the last steady piece: the share that comes late.
+  double tail_rate_ = -1;
+  int tail_serving_ = 0;
+  double tail_ = 0;
 
   // Of the piece that flows.
   double rate_ = 0;

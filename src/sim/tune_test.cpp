@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rampart::sim {
 namespace {
 
@@ -45,7 +47,10 @@ TEST(Tune, FindsACheaperPolicyThatMeetsTheTarget) {
   EXPECT_EQ(result->searched_minutes, 1440U);
   EXPECT_EQ(result->unseen_minutes, 1440U);
   for (const auto& one : result->front)
-    for (const auto& other : result->front) EXPECT_FALSE(other.searched.dominates(one.searched)) << one.name;
+    for (const auto& other : result->front)
+      EXPECT_FALSE(other.searched.dominates(one.searched) && other.promised <= one.promised) << one.name;
+  EXPECT_TRUE(std::any_of(result->front.begin(), result->front.end(),
+                          [&](const TunedPolicy& one) { return one.name == result->chosen.name; }));
 }
 
 TEST(Tune, NeverGivesWhatTheUsersOwnBeatsOnBothAxes) {
@@ -56,6 +61,75 @@ TEST(Tune, NeverGivesWhatTheUsersOwnBeatsOnBothAxes) {
     EXPECT_FALSE(hours(result->chosen) > hours(result->users) && missed(result->chosen) > missed(result->users))
         << target;
   }
+}
+
+TEST(Tune, WhatIsUnseenChoosesNothing) {
+  const auto load = shape_named("diurnal base=4 peak=40 days=2", 60);
+  auto other = *load;
+  for (std::size_t m = 1440; m < other.rates.size(); ++m) other.rates[m] *= 3;
+  const auto one = tune(web(50, 1, 20), *load, options());
+  const auto two = tune(web(50, 1, 20), other, options());
+  ASSERT_TRUE(one);
+  ASSERT_TRUE(two);
+  EXPECT_EQ(one->chosen.name, two->chosen.name);
+  EXPECT_EQ(one->chosen.searched, two->chosen.searched);
+  EXPECT_EQ(one->chosen.promised, two->chosen.promised);
+  EXPECT_LT(one->chosen.unseen.task_hours, two->chosen.unseen.task_hours);
+}
+
+TEST(Tune, NobodyBeatsTheClairvoyant) {
+  for (const char* text : {"diurnal base=4 peak=60 days=2", "spike base=5 peak=80 at=30m for=3h"}) {
+    const auto load = shape_named(text, 60);
+    const auto result = tune(web(50, 1, 20), *load, options());
+    ASSERT_TRUE(result);
+    for (const auto& policy : result->front) {
+      if (policy.searched.missed_share() > 0.01) continue;
+      EXPECT_GE(policy.searched.task_hours, result->searched.clairvoyant.task_hours) << text << ": " << policy.name;
+    }
+    EXPECT_GE(result->searched.follower.task_hours, result->searched.clairvoyant.task_hours);
+  }
+}
+
+TEST(Tune, TheMarginAndEachKindHaveAPrice) {
+  const auto load = shape_named("diurnal base=4 peak=60 days=2", 60);
+  const auto result = tune(web(50, 1, 20), *load, options());
+  ASSERT_TRUE(result);
+  ASSERT_TRUE(result->promises_target);
+  ASSERT_EQ(result->kinds.size(), 5U);
+  for (const auto& kind : result->kinds) ASSERT_TRUE(kind.best) << kind.name;
+  const TunedPolicy& without_margin = *result->kinds[4].best;
+  EXPECT_LE(without_margin.searched.missed_share(), 0.01);
+  EXPECT_LE(without_margin.searched.task_hours, result->chosen.searched.task_hours);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const auto& kind = result->kinds[i];
+    EXPECT_LE(kind.best->promised, kind.share) << kind.name;
+    EXPECT_GE(kind.best->searched.task_hours, result->chosen.searched.task_hours) << kind.name;
+  }
+  EXPECT_TRUE(result->kinds[0].best->setting->floor.empty());
+  EXPECT_FALSE(result->kinds[1].best->setting->floor.empty());
+  EXPECT_GT(result->kinds[2].best->setting->boost_at, 0);
+}
+
+TEST(Tune, BlocksOfARunAddUpToTheWhole) {
+  const auto load = shape_named("diurnal base=4 peak=60 days=3", 60);
+  MinuteOptions minutes;
+  minutes.latency_target_s = 0.5;
+  minutes.block_s = 86400;
+  const auto run = run_minutes(web(50, 1, 20), *load, minutes);
+  ASSERT_TRUE(run);
+  ASSERT_EQ(run->blocks.size(), 3U);
+  BlockFigures sum;
+  for (const auto& day : run->blocks) {
+    sum.task_hours += day.task_hours;
+    sum.requests += day.requests;
+    sum.missed += day.missed;
+    sum.changes += day.changes;
+    EXPECT_GT(day.changes, 0);
+  }
+  EXPECT_NEAR(sum.task_hours, run->task_hours, 1e-6);
+  EXPECT_NEAR(sum.requests, run->requests, 1e-3);
+  EXPECT_NEAR(sum.missed, run->missed(), 1e-6);
+  EXPECT_EQ(sum.changes, run->starts + run->stops);
 }
 
 TEST(Tune, ThreadsDoNotChangeTheAnswer) {
@@ -95,11 +169,13 @@ TEST(Tune, ASettingBecomesAPolicyWithFloorAndStep) {
   setting.floor.assign(24, 2);
   setting.floor[8] = 5;
   setting.boost_at = 1.3;
+  setting.boost_percent = 100;
   const auto service = with_setting(web(50, 1, 20), setting, "");
   EXPECT_EQ(service.target.max_capacity, 9);
   ASSERT_EQ(service.policies.size(), 2U);
   ASSERT_EQ(service.alarms.size(), 1U);
   EXPECT_NEAR(service.alarms[0].threshold, 65, 1e-9);
+  EXPECT_EQ(std::get<scaling::StepScaling>(service.policies[1].what).steps.front().adjustment, 100);
   ASSERT_EQ(service.schedule.size(), 3U) << "at 0, 8 and 9 o'clock";
   EXPECT_EQ(*service.schedule[1].min_capacity, 5);
 }
