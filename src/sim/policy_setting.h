@@ -23,6 +23,15 @@ struct PolicySetting {
   double boost_at = 0;
   int boost_percent = 50;
 
+  /// Of the metric. A cooldown below it lets the policy act again on what it has acted on (lint's P8).
+  [[nodiscard]] double period_s() const {
+    using Predefined = scaling::PredefinedMetric;
+    return metric == Predefined::ecs_service_average_cpu_utilization_high_resolution ||
+                   metric == Predefined::ecs_service_average_memory_utilization_high_resolution
+               ? 20
+               : 60;
+  }
+
   bool operator==(const PolicySetting&) const = default;
 };
 

@@ -390,8 +390,9 @@ class Search {
       };
       for (const double factor : {0.92, 0.97, 1.04, 1.09})
         with([&](PolicySetting& s) { s.target = round_target(s.metric, s.target * factor); });
-      for (const double cooldown : {0.0, 120.0}) with([&](PolicySetting& s) { s.out_cooldown_s = cooldown; });
-      for (const double cooldown : {0.0, 60.0, 600.0}) with([&](PolicySetting& s) { s.in_cooldown_s = cooldown; });
+      const double shortest = centre.setting.period_s();
+      for (const double cooldown : {shortest, 120.0}) with([&](PolicySetting& s) { s.out_cooldown_s = cooldown; });
+      for (const double cooldown : {shortest, 60.0, 600.0}) with([&](PolicySetting& s) { s.in_cooldown_s = cooldown; });
       const int far = std::max(2, centre.setting.min / 8);
       for (const int step : {-far, -1, 1, far}) with([&](PolicySetting& s) { s.min += step; });
       if (centre.setting.boost_at > 0) {
