@@ -116,25 +116,9 @@ class MinuteRun {
   }
 
   Result<void> add(watch::AlarmSpec spec, const std::string& action, bool managed, bool high) {
-    const auto metric = metric_named(spec.metric.name);
-    if (!metric || !spec.metrics.empty() || spec.is_composite())
-      return invalid(
-          fmt::format("{}: a minute at a time only CPUUtilization, MemoryUtilization, RequestCountPerTarget "
-                      "and TargetResponseTime are known, not {}",
-                      spec.name, spec.metric.name.empty() ? "metric math" : spec.metric.name));
-    Watched watched;
-    watched.metric = *metric;
-    watched.fine = spec.period < std::chrono::seconds(60);
-    if (!watched.fine && spec.period != std::chrono::seconds(60))
-      return invalid(fmt::format("{}: a minute at a time periods are 60 s, or 20 s", spec.name));
-    if (watched.fine && spec.period != std::chrono::seconds(20))
-      return invalid(fmt::format("{}: a minute at a time periods are 60 s, or 20 s", spec.name));
-    watched.managed = managed;
-    watched.high = high;
-    watched.trigger.policy_arn = action;
-    watched.trigger.alarm = spec.name;
-    watched.trigger.high = high;
-    watched.trigger.threshold = spec.threshold;
+    auto made = watched_of(spec, action, managed, high);
+    if (made.has_error()) return made.error();
+    Watched& watched = *made;
     watched.told = start_;
     watched.witnessed = std::none_of(watched_.begin(), watched_.end(), [&](const Watched& other) {
       return other.spec.metric == spec.metric && other.spec.period == spec.period && other.spec.unit == spec.unit;

@@ -1,10 +1,14 @@
 // An alarm of the minute model: what it watches, how it stands, and its transition in CloudWatch's words.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "core/scaling/scaler.h"
 #include "core/watch/state_reason.h"
 #include "sim/minute_metrics.h"
@@ -22,6 +26,28 @@ struct Watched {
   Instant told;
   bool witnessed = false;  // the first of those that look at its metric's periods: it tells of them
 };
+
+/// `action` is the policy's ARN. Errors: invalid, for a metric or period that the model doesn't know.
+inline Result<Watched> watched_of(const watch::AlarmSpec& spec, const std::string& action, bool managed, bool high) {
+  const auto metric = metric_named(spec.metric.name);
+  if (!metric || !spec.metrics.empty() || spec.is_composite())
+    return invalid(
+        fmt::format("{}: a minute at a time only CPUUtilization, MemoryUtilization, RequestCountPerTarget "
+                    "and TargetResponseTime are known, not {}",
+                    spec.name, spec.metric.name.empty() ? "metric math" : spec.metric.name));
+  if (spec.period != std::chrono::seconds(60) && spec.period != std::chrono::seconds(20))
+    return invalid(fmt::format("{}: a minute at a time periods are 60 s, or 20 s", spec.name));
+  Watched out;
+  out.metric = *metric;
+  out.fine = spec.period < std::chrono::seconds(60);
+  out.managed = managed;
+  out.high = high;
+  out.trigger.policy_arn = action;
+  out.trigger.alarm = spec.name;
+  out.trigger.high = high;
+  out.trigger.threshold = spec.threshold;
+  return out;
+}
 
 /// Of an alarm that target tracking makes.
 inline watch::AlarmSpec spec_of(const scaling::ManagedAlarm& alarm, const scaling::CustomizedMetric& metric) {
