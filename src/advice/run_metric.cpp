@@ -67,9 +67,23 @@ Findings memory_stays(const Subject& subject) {
   return out;
 }
 
+/// How far the mean of a few periods may lie off by chance, as a share of it, squared: by what they scatter, and by the
+/// number of requests that they tell of.
+double chance_squared(const std::vector<const SeenPeriod*>& periods) {
+  const double level = mean(periods, &SeenPeriod::value);
+  double requests = 0, scatter = 0;
+  for (const SeenPeriod* p : periods) {
+    requests += p->rate * seconds(p->end - p->start);
+    scatter += (p->value - level) * (p->value - level);
+  }
+  const auto n = static_cast<double>(periods.size());
+  const double spread = n > 1 ? scatter / (n - 1) / n / (level * level) : 0;
+  return spread + 1 / std::max(1.0, requests);
+}
+
 /// A metric to track falls to n1/n2 when n1 tasks become n2 under one load. Doubling must give 0.4 to 0.65, which is
-/// 0.8 to 1.3 times the expected half; the same band is used for every change by half or more. Reference autoscaling.md
-/// §5 P5.
+/// 0.8 to 1.3 times the expected half; the same band is used for every change by half or more, and only where what lies
+/// outside is more than chance explains (three standard errors). Reference autoscaling.md §5 P5.
 Findings not_proportional(const Subject& subject) {
   Findings out;
   for (const SeenMetric& metric : metrics_of(*subject.run)) {
@@ -95,6 +109,8 @@ Findings not_proportional(const Subject& subject) {
         ++good;
         continue;
       }
+      const double chance = std::sqrt(chance_squared(before) + chance_squared(after));
+      if (std::fabs(std::log(ratio / expected)) < 3 * chance) continue;
       ++bad_count;
       bad =
           fmt::format("from {} to {} tasks at {} requests a second it went from {} to {}, where {} was to be expected",

@@ -145,6 +145,16 @@ std::vector<RunFixture> fixtures() {
   add("half the requests with twice the tasks", 5, false,
       steady(request_metric, "None", 700, 10, 20, doubled, [](int m) { return m < 10 ? 600.0 : 300.0; }));
 
+  const auto one_of_four = [](int m) { return m < 10 ? 4 : 1; };
+  add("a little below the band, by 180 requests", 5, false,
+      steady(
+          cpu_metric, "Percent", 46, 41, 20, one_of_four, [](int m) { return m < 10 ? 4.3 : 13.5; },
+          [](int) { return 1; }));
+  add("the same by 3,600 requests", 5, true,
+      steady(
+          cpu_metric, "Percent", 46, 41, 20, one_of_four, [](int m) { return m < 10 ? 4.3 : 13.5; },
+          [](int) { return 20; }));
+
   add("five cuts taken back", 7, true, flapping(5, 20));
   add("one cut taken back", 7, false, flapping(1, 20));
   add("the load itself goes up and down", 7, false, flapping(5, 60));
