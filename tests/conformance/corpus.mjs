@@ -59,8 +59,9 @@ async function of_artillery(script, settings) {
   const asked = REAL === 'all' || script.alone || parseInt(key.slice(0, 8), 16) % 6 === 0;
   if (!asked && existsSync(kept)) return { ...JSON.parse(readFileSync(kept, 'utf8')), recording: true };
   const outcome = await run_tool('artillery', script, { ...settings, binary: ARTILLERY });
-  // What it says on stderr isn't compared and names folders.
-  if (REAL === 'all' && (!outcome.hung || script.artillery === 'hangs')) writeFileSync(kept, `${JSON.stringify({ ...outcome, errors: '' })}\n`);
+  // What it says on stderr isn't compared and names folders. A request that names one has a length of its own in every checkout.
+  const ofThisCheckout = /\{(root|folder)\}/.test(JSON.stringify(outcome.received));
+  if (REAL === 'all' && !ofThisCheckout && (!outcome.hung || script.artillery === 'hangs')) writeFileSync(kept, `${JSON.stringify({ ...outcome, errors: '' })}\n`);
   return outcome;
 }
 
