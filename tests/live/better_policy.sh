@@ -12,7 +12,7 @@ cd "$scratch"
 
 {
   echo 'set -euo pipefail'
-  awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0; next } inside' "$root/docs/better_policy.md"
+  shell_blocks "$root/docs/better_policy.md"
 } > guide.sh
 bash -x guide.sh > guide.log 2>&1 || { tail -n 60 guide.log; fail "the guide's commands, see guide.log"; }
 

@@ -43,3 +43,6 @@ wait_until() {
   done
   return 1
 }
+
+# The shell blocks of a page, one behind the other: a guide is run as it is written.
+shell_blocks() { awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0; next } inside' "$1"; }

@@ -13,7 +13,7 @@ port=$((10000 + RANDOM % 9000))  # below those that tasks take
 # The guide's shell blocks, one behind the other; the endpoint's port is this test's own, and its end is asked for at the end.
 {
   echo 'set -euo pipefail'
-  awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0; next } inside' "$root/docs/first_service.md" |
+  shell_blocks "$root/docs/first_service.md" |
     sed -e "s/4566/$port/g" -e "s/8088/$((port + 1))/g" -e 's|^rampart serve .*|rampart serve --port '"$port"' --aws-minute 4s --compute process \& serve=$!; wait_for_endpoint|'
   echo 'kill -INT $serve; wait $serve'
 } > "$scratch/guide.sh"
